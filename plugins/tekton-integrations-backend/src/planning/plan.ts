@@ -1,0 +1,309 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  isFinal,
+  NotSent,
+  RunState,
+} from 'backstage-plugin-tekton-integrations-common';
+import {
+  InvalidTarget,
+  NoTarget,
+  Planned,
+  Target,
+} from 'backstage-plugin-tekton-integrations-node';
+import {
+  applyFilter,
+  grantsFor,
+  ProviderRule,
+  ResolvedRule,
+  ruleWords,
+  sees,
+} from '../rules';
+import { Hold, Refused, Wanted } from './wanted';
+
+/** After its end a Run's metadata still counts for this long. */
+export const SETTLE_MS = 5 * 60_000;
+/** A Run that ended longer ago than this is not announced any more. */
+export const AGE_LIMIT_MS = 24 * 3_600_000;
+/** How long content that names tasks waits for them to be final. */
+export const TASKS_WAIT_MS = 2_000;
+
+/** What is known beside the Run and the rules. */
+export interface PlanFacts {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly firstSeenAt: number;
+  /** When its present final state was seen first. */
+  readonly finalSeenAt?: number;
+  /** It had already ended when its cluster was watched first. */
+  readonly baseline: boolean;
+  /** Since when the rule's present revision counts. */
+  ruleSince(ruleId: string): number;
+  /** Whether a state target of this Run has shown something. */
+  isFollowed(ruleId: string, targetKey: string): boolean;
+  /** Why nothing may go through a Provider now. */
+  holdOf(provider: ProviderRule): Hold | undefined;
+  readonly observing: boolean;
+  readonly severalClusters: boolean;
+  readonly runUrl: string;
+}
+
+/** The decision on a Run: what shall be shown where, and what not, and why. */
+export interface Plan {
+  readonly wanted: readonly Wanted[];
+  readonly refused: readonly Refused[];
+  readonly notSent: readonly NotSent[];
+  /** Plan again after this many milliseconds: tasks are still awaited. */
+  readonly againInMs?: number;
+}
+
+function providerWords(provider: ProviderRule | undefined) {
+  return provider
+    ? {
+        provider: {
+          id: provider.id,
+          name: provider.name,
+          type: provider.type,
+        },
+        vendor: provider.registered?.vendor,
+      }
+    : {};
+}
+
+function notSent(
+  { notification, provider }: ResolvedRule,
+  reason: NotSent['reason'],
+  message: string,
+): NotSent {
+  return {
+    rule: notification.id,
+    ...providerWords(provider),
+    reason,
+    message,
+  };
+}
+
+/** Why a Run that ended is history for a rule; undefined when it is news. */
+function historyOf(
+  run: RunState,
+  rule: ResolvedRule,
+  facts: PlanFacts,
+): string | undefined {
+  if (!isFinal(run.phase)) {
+    return undefined;
+  }
+  if (facts.baseline) {
+    return 'it had ended before this cluster was watched';
+  }
+  const seen = facts.finalSeenAt ?? facts.now;
+  if (seen < facts.ruleSince(rule.notification.id)) {
+    return `it had ended before ${ruleWords(rule.notification)} was as it is now`;
+  }
+  // Where the cluster's clock runs ahead of ours, our own first sight counts.
+  const ended = Math.min(
+    run.completedAt ? Date.parse(run.completedAt) : seen,
+    seen,
+  );
+  if (seen - ended > AGE_LIMIT_MS) {
+    return 'it had ended more than 24 h before it was seen';
+  }
+  if (facts.now - seen > SETTLE_MS) {
+    return 'it ended more than 5 min ago and began to match only then';
+  }
+  return undefined;
+}
+
+function planProvider(
+  run: RunState,
+  rule: ResolvedRule & Required<Pick<ResolvedRule, 'bound' | 'provider'>>,
+  facts: PlanFacts,
+): Planned[] {
+  return rule.bound.plan(run, {
+    grants: grantsFor(rule.provider, run),
+    runUrl: facts.runUrl,
+    severalClusters: facts.severalClusters,
+  });
+}
+
+function holdOf(
+  rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
+  facts: PlanFacts,
+): Hold | undefined {
+  if (rule.notification.suspended) {
+    return {
+      reason: 'suspended',
+      message: `Notification ${ruleWords(rule.notification)} is suspended: set suspend to false to go on.`,
+    };
+  }
+  if (rule.provider.suspended) {
+    return {
+      reason: 'suspended',
+      message: `Provider ${ruleWords(rule.provider)} is suspended: set suspend to false to go on.`,
+    };
+  }
+  if (facts.observing) {
+    return {
+      reason: 'observed',
+      message:
+        'It would be sent, but this portal only observes: set tektonIntegrations.delivery.mode to send.',
+    };
+  }
+  return facts.holdOf(rule.provider);
+}
+
+function tasksAwaited(run: RunState, facts: PlanFacts): number {
+  const seen = facts.finalSeenAt ?? facts.now;
+  const left = seen + TASKS_WAIT_MS - facts.now;
+  return isFinal(run.phase) &&
+    run.phase !== 'unseen' &&
+    run.tasks.some(task => !isFinal(task.phase))
+    ? Math.max(0, left)
+    : 0;
+}
+
+class Decision {
+  readonly wanted: Wanted[] = [];
+  readonly refused: Refused[] = [];
+  readonly notSent: NotSent[] = [];
+  againInMs: number | undefined;
+  readonly #run: RunState;
+  readonly #facts: PlanFacts;
+
+  constructor(run: RunState, facts: PlanFacts) {
+    this.#run = run;
+    this.#facts = facts;
+  }
+
+  take(rule: ResolvedRule): void {
+    const { notification, provider, bound, problems } = rule;
+    if (!provider || !bound) {
+      this.notSent.push(
+        notSent(rule, 'noTarget', problems[0]?.message ?? 'It has no target.'),
+      );
+      return;
+    }
+    const complete = { ...rule, provider, bound };
+    const answer = applyFilter(notification.filter, this.#run);
+    const history = historyOf(this.#run, rule, this.#facts);
+    const starts = answer.matched && history === undefined;
+    for (const planned of planProvider(this.#run, complete, this.#facts)) {
+      const followed =
+        planned.type === 'target' &&
+        planned.kind === 'state' &&
+        this.#facts.isFollowed(notification.id, planned.key);
+      if (starts || followed) {
+        this.#accept(complete, planned);
+      } else {
+        this.#decline(
+          rule,
+          answer.matched
+            ? notSent(rule, 'baseline', `Not announced: ${history}.`)
+            : notSent(rule, 'notMatched', answer.clause),
+        );
+      }
+    }
+  }
+
+  #accept(
+    rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
+    planned: Planned,
+  ): void {
+    switch (planned.type) {
+      case 'target':
+        this.#want(rule, planned);
+        break;
+      case 'invalid':
+        this.#refuse(rule, planned);
+        break;
+      case 'notSent':
+        this.#decline(rule, notSentOf(rule, planned));
+        break;
+      default:
+        planned satisfies never;
+    }
+  }
+
+  #want(
+    rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
+    target: Target,
+  ): void {
+    const left = target.needsTasks ? tasksAwaited(this.#run, this.#facts) : 0;
+    if (left > 0) {
+      this.againInMs = Math.min(left, this.againInMs ?? left);
+      return;
+    }
+    this.wanted.push({
+      rule: rule.notification.id,
+      provider: rule.provider.id,
+      providerType: rule.provider.type,
+      target,
+      phase: this.#run.phase,
+      hold: holdOf(rule, this.#facts),
+    });
+  }
+
+  #refuse(
+    rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
+    invalid: InvalidTarget,
+  ): void {
+    this.refused.push({
+      rule: rule.notification.id,
+      provider: rule.provider.id,
+      providerType: rule.provider.type,
+      key: invalid.key,
+      words: invalid.words,
+      phase: this.#run.phase,
+      reason: 'invalidTarget',
+      message: invalid.message,
+    });
+  }
+
+  /** One answer for each rule is enough, however many targets it has. */
+  #decline(rule: ResolvedRule, answer: NotSent): void {
+    const known = this.notSent.some(
+      item =>
+        item.rule === rule.notification.id && item.message === answer.message,
+    );
+    if (!known) {
+      this.notSent.push(answer);
+    }
+  }
+}
+
+function notSentOf(rule: ResolvedRule, planned: NoTarget): NotSent {
+  return notSent(rule, planned.reason, planned.message);
+}
+
+/**
+ * Decides what shall be shown of a Run's present state, and says why not
+ * where nothing shall. Pure: the same facts give the same plan, so that a
+ * plan can be made again at any time.
+ */
+export function planRun(
+  run: RunState,
+  rules: readonly ResolvedRule[],
+  facts: PlanFacts,
+): Plan {
+  const decision = new Decision(run, facts);
+  for (const rule of rules) {
+    if (sees(rule.notification, run)) {
+      decision.take(rule);
+    }
+  }
+  const { wanted, refused, notSent: unsent, againInMs } = decision;
+  return { wanted, refused, notSent: unsent, againInMs };
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  Condition,
+  conditionSchema,
+} from 'backstage-plugin-tekton-integrations-common';
+import { z } from 'zod';
+import { RuleKind, RuleOriginLike } from './model';
+import { ConditionNow, withTimes } from './conditions';
+
+/** Writes the status of an object of a cluster; throws when it cannot. */
+export type StatusPatcher = (
+  clusterId: string,
+  kind: RuleKind,
+  namespace: string,
+  name: string,
+  status: { conditions: Condition[]; observedGeneration?: number },
+) => Promise<void>;
+
+const statusSchema = z.object({
+  status: z
+    .object({
+      conditions: z.array(conditionSchema).optional().catch(undefined),
+      observedGeneration: z.number().optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+});
+
+interface Known {
+  conditions: readonly Condition[];
+  observedGeneration?: number;
+}
+
+function same(a: readonly ConditionNow[], b: readonly ConditionNow[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(item =>
+      b.some(
+        other =>
+          other.type === item.type &&
+          other.status === item.status &&
+          other.reason === item.reason &&
+          other.message === item.message,
+      ),
+    )
+  );
+}
+
+/**
+ * Keeps the conditions of Providers and Notifications, and writes those of
+ * objects to their clusters, only when they differ from what stands there.
+ *
+ * Failure policy: open. A status that cannot be written (read-only account,
+ * API server away) costs nothing but the status; the next change tries again.
+ */
+export class StatusWriter {
+  readonly #patch: StatusPatcher;
+  readonly #logger: LoggerService;
+  readonly #now: () => number;
+  readonly #known = new Map<string, Known>();
+  readonly #failed = new Set<string>();
+
+  constructor(options: {
+    patch: StatusPatcher;
+    logger: LoggerService;
+    now: () => number;
+  }) {
+    this.#patch = options.patch;
+    this.#logger = options.logger;
+    this.#now = options.now;
+  }
+
+  /** Takes the status that an object carries, so that it is not rewritten. */
+  observe(ruleId: string, raw: unknown): void {
+    const parsed = statusSchema.safeParse(raw);
+    const status = parsed.success ? parsed.data.status : undefined;
+    if (status?.conditions) {
+      this.#known.set(ruleId, {
+        conditions: status.conditions,
+        observedGeneration: status.observedGeneration,
+      });
+    } else {
+      this.#known.delete(ruleId);
+    }
+  }
+
+  forget(ruleId: string): void {
+    this.#known.delete(ruleId);
+  }
+
+  /** Takes the conditions of a rule as they are now. */
+  async report(
+    kind: RuleKind,
+    origin: RuleOriginLike,
+    conditions: readonly ConditionNow[],
+  ): Promise<void> {
+    const known = this.#known.get(origin.id);
+    if (
+      known &&
+      same(conditions, known.conditions) &&
+      known.observedGeneration === origin.generation
+    ) {
+      return;
+    }
+    const status = {
+      conditions: withTimes(conditions, known?.conditions ?? [], this.#now()),
+      observedGeneration: origin.generation,
+    };
+    this.#known.set(origin.id, status);
+    if (origin.cluster && origin.namespace !== undefined) {
+      await this.#write(kind, origin, status);
+    }
+  }
+
+  /** The conditions of a rule with their times. */
+  conditions(ruleId: string): readonly Condition[] {
+    return this.#known.get(ruleId)?.conditions ?? [];
+  }
+
+  async #write(
+    kind: RuleKind,
+    { id, cluster, namespace = '', name }: RuleOriginLike,
+    status: { conditions: Condition[]; observedGeneration?: number },
+  ): Promise<void> {
+    try {
+      await this.#patch(cluster?.id ?? '', kind, namespace, name, status);
+      this.#failed.delete(id);
+    } catch (error) {
+      if (!this.#failed.has(id)) {
+        this.#failed.add(id);
+        this.#logger.warn(
+          `The status of ${kind} '${namespace}/${name}' of cluster '${cluster?.name}' cannot be written: ${error}`,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,218 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  ConfigProvider,
+  configProviderSchema,
+  providerSpecSchema,
+} from 'backstage-plugin-tekton-integrations-common';
+import {
+  RegisteredProviderType,
+  Secret,
+} from 'backstage-plugin-tekton-integrations-node';
+import { z } from 'zod';
+import { configRuleId, objectRuleId, revisionOf } from './identity';
+import { ClusterRef, Problem, ProviderRule, SecretSource } from './model';
+import { metadataSchema, problemsOf } from './parsing';
+
+/** Finds the module of a type of Provider. */
+export type ProviderTypes = ReadonlyMap<string, RegisteredProviderType>;
+
+const referenceSchema = z.object({
+  secretRef: z.object({ name: z.string(), key: z.string().optional() }),
+});
+
+function sourceOf(
+  value: unknown,
+  defaultKey: string,
+): SecretSource | undefined {
+  if (typeof value === 'string') {
+    return { kind: 'value', secret: new Secret(value) };
+  }
+  const reference = referenceSchema.safeParse(value);
+  return reference.success
+    ? {
+        kind: 'reference',
+        name: reference.data.secretRef.name,
+        key: reference.data.secretRef.key ?? defaultKey,
+      }
+    : undefined;
+}
+
+const SECTIONS = ['githubApp', 'slackApp', 'config'] as const;
+
+type Section = Record<string, unknown>;
+type SpecLike = { type: string; suspend?: boolean } & {
+  [K in (typeof SECTIONS)[number]]?: Section;
+};
+
+function sectionProblems(
+  spec: SpecLike,
+  registered: RegisteredProviderType | undefined,
+  types: ProviderTypes,
+): Problem[] {
+  if (!registered) {
+    return [
+      {
+        reason: 'UnknownType',
+        field: 'spec.type',
+        message: `spec.type is '${spec.type}', and no module for it is installed; installed are ${[...types.keys()].join(', ') || 'none'}. Correct the type or install its module in the portal.`,
+      },
+    ];
+  }
+  const problems: Problem[] = SECTIONS.filter(
+    section => section !== registered.section && spec[section] !== undefined,
+  ).map(section => ({
+    reason: 'InvalidSpec',
+    field: `spec.${section}`,
+    message: `spec.${section} does not belong to type '${spec.type}': remove it, or change spec.type.`,
+  }));
+  const section = registered.section as (typeof SECTIONS)[number];
+  if (spec[section] === undefined) {
+    problems.push({
+      reason: 'InvalidSpec',
+      field: `spec.${section}`,
+      message: `spec.${section} is missing: type '${spec.type}' needs it.`,
+    });
+  }
+  return problems;
+}
+
+/** Separates the credentials of a section from its settings. */
+function split(section: Section, registered: RegisteredProviderType) {
+  const settings: Section = {};
+  const secrets: Record<string, SecretSource> = {};
+  for (const [field, value] of Object.entries(section)) {
+    const declared = registered.secrets.find(item => item.field === field);
+    const source = declared && sourceOf(value, declared.defaultKey);
+    if (source) {
+      secrets[field] = source;
+    } else {
+      settings[field] = value;
+    }
+  }
+  return { settings, secrets };
+}
+
+/** A credential as part of a revision: its place, or a hash of its value. */
+function secretRevision(source: SecretSource): unknown {
+  return source.kind === 'reference'
+    ? source
+    : revisionOf(source.secret.unwrap());
+}
+
+function fromSpec(
+  origin: Pick<
+    ProviderRule,
+    'id' | 'source' | 'cluster' | 'namespace' | 'name' | 'generation'
+  >,
+  spec: SpecLike,
+  access: ConfigProvider['access'],
+  types: ProviderTypes,
+): ProviderRule {
+  const registered = types.get(spec.type);
+  const problems = sectionProblems(spec, registered, types);
+  const section =
+    (registered && spec[registered.section as (typeof SECTIONS)[number]]) ?? {};
+  const { settings, secrets } = registered
+    ? split(section, registered)
+    : { settings: section, secrets: {} };
+  if (registered && problems.length === 0) {
+    const bound = registered.bind(settings);
+    if (!bound.ok) {
+      problems.push(
+        ...bound.issues.map(issue => ({
+          reason: 'InvalidSpec',
+          field: `spec.${issue.path}`,
+          message: `spec.${issue.path}: ${issue.message}.`,
+        })),
+      );
+    }
+  }
+  return {
+    ...origin,
+    type: spec.type,
+    suspended: spec.suspend ?? false,
+    registered,
+    settings,
+    secrets,
+    access,
+    revision: revisionOf([
+      spec.type,
+      settings,
+      Object.entries(secrets).map(([k, v]) => [k, secretRevision(v)]),
+    ]),
+    problems,
+  };
+}
+
+function unreadable(
+  origin: Omit<
+    ProviderRule,
+    'type' | 'suspended' | 'settings' | 'secrets' | 'revision' | 'problems'
+  >,
+  problems: Problem[],
+): ProviderRule {
+  return {
+    ...origin,
+    type: '',
+    suspended: false,
+    settings: {},
+    secrets: {},
+    revision: revisionOf(problems),
+    problems,
+  };
+}
+
+/** Reads a Provider object; what is wrong with it stands in its problems. */
+export function providerOfObject(
+  cluster: ClusterRef,
+  raw: unknown,
+  types: ProviderTypes,
+): ProviderRule | undefined {
+  const object = metadataSchema.safeParse(raw);
+  if (!object.success) {
+    return undefined;
+  }
+  const { namespace, name, generation } = object.data.metadata;
+  const origin = {
+    id: objectRuleId(cluster, namespace, name),
+    source: 'kubernetes' as const,
+    cluster,
+    namespace,
+    name,
+    generation,
+  };
+  const spec = providerSpecSchema.safeParse(object.data.spec);
+  return spec.success
+    ? fromSpec(origin, spec.data, undefined, types)
+    : unreadable(origin, problemsOf(spec.error, 'spec', object.data.spec));
+}
+
+/** Reads an entry of `tektonIntegrations.providers`. */
+export function providerOfConfig(
+  name: string,
+  raw: unknown,
+  types: ProviderTypes,
+): ProviderRule {
+  const origin = { id: configRuleId(name), source: 'config' as const, name };
+  const entry = configProviderSchema.safeParse(raw);
+  if (!entry.success) {
+    return unreadable(origin, problemsOf(entry.error, '', raw));
+  }
+  const { access, ...spec } = entry.data;
+  return fromSpec(origin, spec, access, types);
+}
