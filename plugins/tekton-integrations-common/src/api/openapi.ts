@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+import {
+  deliveryReasonSchema,
+  deliveryStateSchema,
+  notSentReasonSchema,
+} from '../deliveryStates';
+import { phaseSchema } from '../phases';
+import { commitSchema, runKindSchema, taskStateSchema } from '../runState';
+import * as models from './models';
+import { entityRunsQuerySchema } from './queries';
+import { JsonSchema, jsonSchemaOf, propertiesOf } from '../schema/jsonSchema';
+
+/** What Backstage answers in the place of a result. */
+const errorSchema = z.object({
+  error: z.object({ name: z.string(), message: z.string() }),
+  request: z.object({ method: z.string(), url: z.string() }).optional(),
+  response: z.object({ statusCode: z.number().int() }),
+});
+
+const COMPONENTS: Record<string, z.ZodType> = {
+  Phase: phaseSchema,
+  RunKind: runKindSchema,
+  DeliveryState: deliveryStateSchema,
+  DeliveryReason: deliveryReasonSchema,
+  NotSentReason: notSentReasonSchema,
+  Commit: commitSchema,
+  TaskState: taskStateSchema,
+  Attempt: models.attemptSchema,
+  DeliveryReport: models.deliveryReportSchema,
+  NotSent: models.notSentSchema,
+  RunSummary: models.runSummarySchema,
+  RunReport: models.runReportSchema,
+  RunDetails: models.runDetailsSchema,
+  ClusterHealth: models.clusterHealthSchema,
+  Condition: models.conditionSchema,
+  ProviderReport: models.providerReportSchema,
+  ProviderReports: models.providerReportsSchema,
+  NotificationReport: models.notificationReportSchema,
+  NotificationReports: models.notificationReportsSchema,
+  EntityRuns: models.entityRunsSchema,
+  Told: models.toldSchema,
+  EntityTold: models.entityToldSchema,
+  StatusReport: models.statusReportSchema,
+  Health: z.object({ status: z.string() }),
+  Error: errorSchema,
+};
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/**
+ * Without what is only noise for a client: the pattern beside a format and
+ * the bounds of exact numbers. Unknown properties stay allowed, since answers
+ * grow.
+ */
+function tidy({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+  delete jsonSchema.additionalProperties;
+  if (jsonSchema.format !== undefined) {
+    delete jsonSchema.pattern;
+  }
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) {
+    delete jsonSchema.maximum;
+  }
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) {
+    delete jsonSchema.minimum;
+  }
+}
+
+function componentSchemas(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(COMPONENTS)) {
+    registry.add(schema, { id });
+  }
+  const { schemas } = z.toJSONSchema(registry, {
+    uri: id => reference(id).$ref,
+    override: tidy,
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, node]) => {
+      const { $schema: _dialect, $id: _id, ...rest } = node;
+      return [name, rest];
+    }),
+  );
+}
+
+const QUERY_WORDS: Record<keyof typeof entityRunsQuerySchema.shape, string> = {
+  entityRef: 'Full reference of a catalog entity, component:default/shop.',
+  cursor: '`older` or `newer` of an earlier answer.',
+  limit: 'Runs on a page.',
+  phase: 'Only Runs in one of these phases.',
+  state:
+    'Only Runs whose newest delivery to a target is in one of these states.',
+  search: "Part of the Run's name, pipeline, branch or sha.",
+  latest: 'true: only the newest Run of each pipeline.',
+};
+
+function runsParameters(): object[] {
+  const node = jsonSchemaOf(entityRunsQuerySchema);
+  return propertiesOf(node, '').map(({ name, schema }) => ({
+    name,
+    in: 'query',
+    required: node.required?.includes(name) ?? false,
+    description: Object.entries(QUERY_WORDS).find(([key]) => key === name)?.[1],
+    ...(schema.type === 'array' ? { style: 'form', explode: true } : {}),
+    schema,
+  }));
+}
+
+const ERRORS = {
+  400: 'The query is wrong; the message names the parameter.',
+  401: 'Nobody is signed in.',
+  403: 'A permission is missing.',
+  404: 'It does not exist, or the caller may not see it.',
+} as const;
+
+const json = (name: string) => ({
+  'application/json': { schema: reference(name) },
+});
+
+interface Operation {
+  readonly id: string;
+  readonly summary: string;
+  readonly result: string;
+  readonly parameters?: object[];
+  readonly errors: readonly (keyof typeof ERRORS)[];
+  readonly open?: boolean;
+}
+
+function operation(route: Operation): object {
+  return {
+    get: {
+      operationId: route.id,
+      summary: route.summary,
+      ...(route.open ? { security: [] } : {}),
+      ...(route.parameters ? { parameters: route.parameters } : {}),
+      responses: Object.fromEntries([
+        ['200', { description: 'The answer.', content: json(route.result) }],
+        ...route.errors.map(code => [
+          String(code),
+          { description: ERRORS[code], content: json('Error') },
+        ]),
+      ]),
+    },
+  };
+}
+
+const required = (name: string, place: string, description: string) => ({
+  name,
+  in: place,
+  required: true,
+  description,
+  schema: { type: 'string', minLength: 1 },
+});
+
+function routes(): Record<string, Operation> {
+  return {
+    '/runs': {
+      id: 'getRuns',
+      summary: "A page of an entity's Runs, newest first.",
+      parameters: runsParameters(),
+      result: 'EntityRuns',
+      errors: [400, 401, 403, 404],
+    },
+    '/runs/{id}': {
+      id: 'getRun',
+      summary: 'One Run with its deliveries and their attempts.',
+      parameters: [required('id', 'path', 'Id of the Run.')],
+      result: 'RunDetails',
+      errors: [401, 403, 404],
+    },
+    '/told': {
+      id: 'getTold',
+      summary: "Who is told about an entity's Runs.",
+      parameters: [required('entityRef', 'query', QUERY_WORDS.entityRef)],
+      result: 'EntityTold',
+      errors: [400, 401, 403, 404],
+    },
+    '/providers': {
+      id: 'getProviders',
+      summary: 'The Providers and their health.',
+      result: 'ProviderReports',
+      errors: [401, 403],
+    },
+    '/notifications': {
+      id: 'getNotifications',
+      summary: 'The Notifications and their health.',
+      result: 'NotificationReports',
+      errors: [401, 403],
+    },
+    '/status': {
+      id: 'getStatus',
+      summary: 'The state of the plugin.',
+      result: 'StatusReport',
+      errors: [401],
+    },
+    '/health': {
+      id: 'getHealth',
+      summary: 'Whether the plugin runs; open to everybody.',
+      result: 'Health',
+      errors: [],
+      open: true,
+    },
+  };
+}
+
+/**
+ * The OpenAPI document of the backend's HTTP API, made from the schemas that
+ * the backend answers and the client reads with.
+ *
+ * @internal
+ */
+export function openApiDocument(): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tekton Integrations',
+      version: '1',
+      description:
+        "HTTP API of the backend plugin tekton-integrations, for the portal's own frontend and for services.",
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/tekton-integrations' }],
+    security: [{ backstage: [] }],
+    paths: Object.fromEntries(
+      Object.entries(routes()).map(([path, route]) => [path, operation(route)]),
+    ),
+    components: {
+      securitySchemes: { backstage: { type: 'http', scheme: 'bearer' } },
+      schemas: componentSchemas(),
+    },
+  };
+}

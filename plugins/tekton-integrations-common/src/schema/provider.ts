@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+import { secretReferenceSchema, VALIDATIONS } from './metadata';
+
+const httpUrl = z
+  .string()
+  .max(2048)
+  .regex(/^https?:\/\/[^\s]+$/, 'is not an http or https URL');
+
+/**
+ * How GitHub shows the phases.
+ *
+ * @public
+ */
+export const githubOptionsSchema = z.object({
+  report: z
+    .array(z.enum(['commitStatus']))
+    .min(1)
+    .max(1)
+    .optional()
+    .describe('What is written to GitHub. Default: commitStatus.'),
+  states: z
+    .enum(['ancestor'])
+    .optional()
+    .describe(
+      'ancestor: every Run that did not succeed is an error. Default: failed is failure; invalid, timedOut and cancelled are error.',
+    ),
+});
+
+/**
+ * Section `githubApp` of a Provider object.
+ *
+ * @public
+ */
+export const githubAppSchema = githubOptionsSchema.extend({
+  appId: z
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .describe('Id of the GitHub App.'),
+  privateKey: secretReferenceSchema.describe(
+    "The App's private key as PEM; default key of the Secret: private-key.pem.",
+  ),
+  baseURL: httpUrl
+    .optional()
+    .describe(
+      "API of a GitHub Enterprise Server, https://HOST/api/v3. Default: GitHub's own.",
+    ),
+});
+
+/**
+ * A Slack channel.
+ *
+ * @public
+ */
+export const slackChannelSchema = z
+  .object({
+    id: z
+      .string()
+      .regex(/^[CGD][A-Z0-9]{2,20}$/, 'is not the id of a Slack channel')
+      .optional()
+      .describe(
+        'Id of the channel, for example C024BE91L. Wins over the name.',
+      ),
+    name: z
+      .string()
+      .min(1)
+      .max(81)
+      .optional()
+      .describe('Name of the channel, with or without #.'),
+  })
+  .refine(
+    channel => channel.id !== undefined || channel.name !== undefined,
+    'needs id or name',
+  )
+  .meta({
+    [VALIDATIONS]: [
+      { rule: 'has(self.id) || has(self.name)', message: 'needs id or name' },
+    ],
+  });
+
+/**
+ * What Slack shows.
+ *
+ * @public
+ */
+export const slackOptionsSchema = z.object({
+  channels: z
+    .array(slackChannelSchema)
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('The channels that are told.'),
+  mode: z
+    .enum(['post', 'update'])
+    .optional()
+    .describe(
+      'post: a message when a Run ends. update: one message per Run that is edited as the Run goes on. Default: post.',
+    ),
+});
+
+/**
+ * Section `slackApp` of a Provider object.
+ *
+ * @public
+ */
+export const slackAppSchema = slackOptionsSchema.extend({
+  accessToken: secretReferenceSchema.describe(
+    'The bot token, xoxb-…; default key of the Secret: access-token.',
+  ),
+  channels: z
+    .array(slackChannelSchema)
+    .min(1)
+    .max(32)
+    .describe('The channels that are told.'),
+  baseURL: httpUrl
+    .optional()
+    .describe("Address of Slack's Web API, for tests. Default: Slack's own."),
+});
+
+/**
+ * Names of provider types: our own, or `vendor.example/Type`.
+ *
+ * @public
+ */
+export const providerTypePattern =
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$/;
+
+/** Which section belongs to which type; the API server checks it by CEL. */
+const SECTION_RULES = [
+  {
+    rule: "(self.type == 'GitHubApp') == has(self.githubApp)",
+    message: 'githubApp belongs to type GitHubApp, which needs it',
+  },
+  {
+    rule: "(self.type == 'SlackApp') == has(self.slackApp)",
+    message: 'slackApp belongs to type SlackApp, which needs it',
+  },
+  {
+    rule: "self.type.contains('/') == has(self.config)",
+    message: 'config belongs to types vendor.example/Type, which need it',
+  },
+  {
+    rule: 'self.type == oldSelf.type',
+    message: 'type cannot change; make another Provider',
+  },
+];
+
+/**
+ * The spec of a Provider object.
+ *
+ * @public
+ */
+export const providerSpecSchema = z
+  .object({
+    type: z
+      .string()
+      .min(1)
+      .max(64)
+      .regex(providerTypePattern, 'is not the name of a provider type')
+      .describe(
+        'GitHubApp, SlackApp, or vendor.example/Type for a type from elsewhere. The section of the type must be there, and no other.',
+      ),
+    suspend: z
+      .boolean()
+      .optional()
+      .describe('true: nothing is sent through it; deliveries are held.'),
+    githubApp: githubAppSchema.optional().describe('A GitHub App.'),
+    slackApp: slackAppSchema.optional().describe('A Slack app.'),
+    config: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Settings of a type from elsewhere, checked by its module.'),
+  })
+  .meta({ [VALIDATIONS]: SECTION_RULES });
+
+/**
+ * The spec of a Provider object.
+ *
+ * @public
+ */
+export type ProviderSpec = z.infer<typeof providerSpecSchema>;

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * A request of a provider.
+ *
+ * @public
+ */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The answer to a request of a provider, or what came in its place.
+ *
+ * - `answer`: status, headers (lower case) and at most 64 KiB of the body.
+ * - `notSent`: it certainly did not arrive (no connection, no name, no TLS).
+ * - `noAnswer`: it was written, at least in part, and not answered in time.
+ *
+ * @public
+ */
+export type HttpResult =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+      readonly truncated: boolean;
+    }
+  | { readonly kind: 'notSent'; readonly cause: string }
+  | { readonly kind: 'noAnswer'; readonly cause: string };
+
+/**
+ * The one HTTP layer that all providers use. It never throws, follows no
+ * redirects, and ends each request within its time limit.
+ *
+ * @public
+ */
+export interface HttpClient {
+  request(request: HttpRequest): Promise<HttpResult>;
+  /** A `fetch` over the same layer, for SDKs that take one. */
+  readonly fetch: typeof fetch;
+  close(): Promise<void>;
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  NotSentReason,
+  RunState,
+} from 'backstage-plugin-tekton-integrations-common';
+import { JsonObject } from './outcome';
+
+/**
+ * How far a vendor lets it be proven that something arrived once.
+ *
+ * - `repeatable`: the same write again changes nothing that anyone sees.
+ * - `findable`: after a doubt it can be looked up.
+ * - `sameId`: it may arrive again, with the same id.
+ * - `atLeastOnce`: it may arrive twice after a crash.
+ *
+ * @public
+ */
+export type Once = 'repeatable' | 'findable' | 'sameId' | 'atLeastOnce';
+
+/**
+ * Words for a target: `GitHub`, `commit status`, `acme/shop`.
+ *
+ * @public
+ */
+export interface TargetWords {
+  readonly vendor: string;
+  readonly what: string;
+  readonly where: string;
+}
+
+/**
+ * Something that shall be shown to the outside world about a Run.
+ *
+ * @public
+ */
+export interface Target {
+  readonly type: 'target';
+  /** Distinguishes the targets of one rule and Run, for example a channel. */
+  readonly key: string;
+  /**
+   * What is shown or ordered there, without the Run's state; targets with
+   * the same subject are sent one after the other.
+   */
+  readonly subject: string;
+  /** state: shows the newest state. event: gets each transition in order. */
+  readonly kind: 'state' | 'event';
+  readonly once: Once;
+  /**
+   * Which of the Run's states this content shows. Two plans with the same
+   * stage are one delivery; made by {@link stageOf} unless several phases
+   * look the same outside.
+   */
+  readonly stage: string;
+  /** Vendor identities that limits count on, widest first. */
+  readonly scopes: readonly string[];
+  /** What `send` needs; plain data, kept in the ledger, no credentials. */
+  readonly content: JsonObject;
+  readonly words: TargetWords;
+  /** The content names tasks: it waits a moment until they are final. */
+  readonly needsTasks?: boolean;
+  /** Who may show itself under the subject; the first one keeps it. */
+  readonly owner?: string;
+  /** Taken in the place of this one where the subject has another owner. */
+  readonly otherwise?: Target;
+}
+
+/**
+ * A target that cannot be: recorded as rejected.
+ *
+ * @public
+ */
+export interface InvalidTarget {
+  readonly type: 'invalid';
+  readonly key: string;
+  readonly words: TargetWords;
+  /** Names the field, the value in single quotes, and the remedy. */
+  readonly message: string;
+}
+
+/**
+ * Why a provider makes no target of a Run.
+ *
+ * @public
+ */
+export interface NoTarget {
+  readonly type: 'notSent';
+  readonly reason: NotSentReason;
+  /** One sentence with the remedy. */
+  readonly message: string;
+}
+
+/**
+ * What a provider plans for a Run.
+ *
+ * @public
+ */
+export type Planned = Target | InvalidTarget | NoTarget;
+
+/**
+ * The stage of a Run's present state: one for each phase of each attempt, and
+ * a new one after a final state was undone.
+ *
+ * @param phase - in the place of the Run's phase, where several look the same
+ * @public
+ */
+export function stageOf(
+  run: Pick<RunState, 'attempt' | 'phase' | 'completedAt' | 'undone'>,
+  phase: string = run.phase,
+): string {
+  return [run.attempt, phase, run.completedAt ?? run.undone ?? ''].join('/');
+}
