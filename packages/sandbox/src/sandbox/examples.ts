@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { exampleComponents } from '../player';
+
+/** The channels of the example's workspace. */
+export const exampleChannels = [
+  { id: 'C0BUILDS01', name: 'builds' },
+  { id: 'C0PAYCI001', name: 'payments-ci' },
+  { id: 'C0OPS00001', name: 'ops' },
+  { id: 'C0RELEASE1', name: 'releases', isMember: false },
+] as const;
+
+export const exampleNamespaces: readonly string[] = [
+  ...new Set(exampleComponents.map(({ namespace }) => namespace)),
+];
+
+/** Fixed, so that the example portal's configuration can name them. */
+export const credentials = {
+  kubeAdminToken: 'sandbox-admin-token',
+  kubePortalToken: 'sandbox-portal-token',
+  kubeReporterToken: 'sandbox-reporter-token',
+  slackToken: 'xoxb-sandbox-token',
+} as const;

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { startKubeApi } from '../kube';
+import type { KubeApi, KubeObject } from '../kube';
+import {
+  commitAnchor,
+  messageAnchor,
+  startGitHub,
+  startOutsidePage,
+  startSlack,
+} from '../outside';
+import type { FakeGitHub, FakeSlack, OutsidePage } from '../outside';
+import { exampleComponents, startPlayer } from '../player';
+import { portalAccess, reporterAccess } from './access';
+import { connectionOf, writeConnection } from './connection';
+import type { Connection } from './connection';
+import { credentials, exampleChannels, exampleNamespaces } from './examples';
+import { createObjects, readManifests } from './manifests';
+import { SettingsError } from './settings';
+import type { PortVariable, SandboxSettings } from './settings';
+import { hasCode } from './systemError';
+
+const CLUSTER_UID = '5a9d6f0e-5a9d-4b0c-8f6e-7117711771ab';
+const SLACK_SCOPES = [
+  'chat:write',
+  'channels:read',
+  'channels:history',
+] as const;
+
+export interface Sandbox {
+  readonly kube: KubeApi;
+  readonly github: FakeGitHub;
+  readonly slack: FakeSlack;
+  readonly page: OutsidePage;
+  readonly connection: Connection;
+  close(): Promise<void>;
+}
+
+/** Starts something on a port of the settings; a taken one is told by its number and variable. */
+async function onPort<T>(
+  { ports }: SandboxSettings,
+  variable: PortVariable,
+  what: string,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  const port = ports[variable];
+  try {
+    return await start(port);
+  } catch (error) {
+    if (hasCode(error, 'EADDRINUSE')) {
+      throw new SettingsError(
+        `Port ${port} of ${what} is taken: end what uses it, or choose another one with ${variable}=<port>.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function secret(
+  namespace: string,
+  name: string,
+  key: string,
+  value: string,
+): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace },
+    type: 'Opaque',
+    data: { [key]: Buffer.from(value).toString('base64') },
+  };
+}
+
+/** Runs the closers of what has been started so far, the last first. */
+async function closeAll(closers: readonly (() => Promise<void>)[]) {
+  await Promise.all([...closers].reverse().map(close => close()));
+}
+
+/**
+ * Starts the cluster, the outside world and its page, and puts the example into them.
+ * Failure policy: all or nothing; what was started before a failure is closed again.
+ */
+export async function startSandbox(
+  settings: SandboxSettings,
+): Promise<Sandbox> {
+  const closers: (() => Promise<void>)[] = [];
+  const closing = <T extends { close(): Promise<void> }>(started: T): T => {
+    closers.push(() => started.close());
+    return started;
+  };
+  try {
+    // The fakes send people who follow their links to the page, which is started last.
+    const pageUrl = { current: '' };
+    const kube = closing(
+      await onPort(
+        settings,
+        'SANDBOX_KUBE_PORT',
+        'the Kubernetes simulator',
+        port =>
+          startKubeApi({
+            port,
+            adminToken: credentials.kubeAdminToken,
+            clusterUid: CLUSTER_UID,
+          }),
+      ),
+    );
+    const github = closing(
+      await onPort(settings, 'SANDBOX_GITHUB_PORT', 'the fake GitHub', port =>
+        startGitHub({
+          port,
+          basePath: '/api/v3',
+          commitPage: (owner, repo, sha) =>
+            commitAnchor(pageUrl.current, owner, repo, sha),
+        }),
+      ),
+    );
+    const slack = closing(
+      await onPort(settings, 'SANDBOX_SLACK_PORT', 'the fake Slack', port =>
+        startSlack({
+          port,
+          token: credentials.slackToken,
+          scopes: SLACK_SCOPES,
+          messagePage: (channel, ts) =>
+            messageAnchor(pageUrl.current, channel, ts),
+        }),
+      ),
+    );
+    const page = closing(
+      await onPort(
+        settings,
+        'SANDBOX_PAGE_PORT',
+        'the page of the outside world',
+        port => startOutsidePage({ github, slack, port }),
+      ),
+    );
+    pageUrl.current = page.url;
+
+    exampleComponents.forEach(({ owner, repository }) =>
+      github.addRepo(`${owner}/${repository}`),
+    );
+    const installationId = github.addInstallation({ account: 'acme' });
+    exampleChannels.forEach(channel => slack.addChannel(channel));
+
+    kube.addUser(credentials.kubePortalToken, portalAccess, 'portal');
+    kube.addUser(credentials.kubeReporterToken, reporterAccess, 'reporter');
+    const secrets = exampleNamespaces.flatMap(namespace => [
+      secret(namespace, 'github-app', 'private-key.pem', github.privateKeyPem),
+      secret(namespace, 'slack-app', 'access-token', slack.token),
+    ]);
+    const manifests = await readManifests(settings.manifestsDir, {
+      SANDBOX_GITHUB_URL: github.url,
+      SANDBOX_GITHUB_APP_ID: String(github.appId),
+      SANDBOX_SLACK_URL: slack.url,
+    });
+    createObjects(kube, exampleNamespaces, [...secrets, ...manifests]);
+
+    const player = startPlayer(kube, { pace: 1 / settings.speed });
+    closers.push(async () => player.stop());
+
+    const connection = connectionOf(kube, github, installationId, slack, page);
+    await writeConnection(
+      settings.dataDir,
+      connection,
+      kube.kubeconfig(),
+      github.privateKeyPem,
+    );
+    return {
+      kube,
+      github,
+      slack,
+      page,
+      connection,
+      close: () => closeAll(closers),
+    };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
