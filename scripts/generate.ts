@@ -20,7 +20,7 @@
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
 import {
   type GeneratedFile,
@@ -46,13 +46,8 @@ function textOf(file: GeneratedFile): string {
 }
 
 async function formatted(file: GeneratedFile): Promise<string> {
-  return format(textOf(file), {
-    singleQuote: true,
-    trailingComma: 'all',
-    proseWrap: 'preserve',
-    arrowParens: 'avoid',
-    filepath: file.path,
-  });
+  const filepath = path.join(ROOT, file.path);
+  return format(textOf(file), { ...(await resolveConfig(filepath)), filepath });
 }
 
 async function current(file: string): Promise<string | undefined> {

@@ -28,10 +28,14 @@ exports.up = async function up(knex) {
     table.string('id', 253).primary().comment('uid of namespace kube-system');
     table.string('name', 253).notNullable().comment('The configured name');
     table.bigInteger('first_seen_at').notNullable();
-    table
-      .bigInteger('baseline_at')
-      .nullable()
-      .comment('When the first full list was taken; null until then');
+  });
+
+  await knex.schema.createTable('baselines', table => {
+    table.comment('When the first full list of a kind was taken');
+    table.string('cluster_id', 253).notNullable();
+    table.string('kind', 32).notNullable();
+    table.bigInteger('at').notNullable();
+    table.primary(['cluster_id', 'kind']);
   });
 
   await knex.schema.createTable('watch_positions', table => {
@@ -58,7 +62,10 @@ exports.up = async function up(knex) {
       .boolean('baseline')
       .notNullable()
       .comment('It had ended before this cluster was watched');
-    table.string('repository', 200).nullable().comment('owner/name, lower case');
+    table
+      .string('repository', 200)
+      .nullable()
+      .comment('owner/name, lower case');
     table.text('search').notNullable().comment('Lower-case words to search in');
     table.bigInteger('created_at').notNullable();
     table.bigInteger('first_seen_at').notNullable();
@@ -285,6 +292,7 @@ exports.down = async function down(knex) {
     'run_labels',
     'runs',
     'watch_positions',
+    'baselines',
     'clusters',
   ]) {
     await knex.schema.dropTable(table);

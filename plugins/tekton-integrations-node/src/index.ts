@@ -24,6 +24,7 @@ export * from './extensionPoint';
 export * from './http';
 export * from './outcome';
 export * from './provider';
+export * from './runLink';
 export * from './secret';
 export * from './target';
 export * from './text';

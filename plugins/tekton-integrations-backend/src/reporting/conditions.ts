@@ -15,7 +15,7 @@
  */
 
 import { Condition } from 'backstage-plugin-tekton-integrations-common';
-import { ConnectionState } from '../delivery';
+import { ConnectionState } from '../connections';
 import { Problem, ProviderRule, ResolvedRule, ruleWords } from '../rules';
 
 /** A condition without the time of its last change. */

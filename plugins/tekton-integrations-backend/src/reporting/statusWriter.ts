@@ -20,12 +20,12 @@ import {
   conditionSchema,
 } from 'backstage-plugin-tekton-integrations-common';
 import { z } from 'zod';
-import { RuleKind, RuleOriginLike } from './model';
+import { RuleKind, RuleOrigin } from '../rules';
 import { ConditionNow, withTimes } from './conditions';
 
 /** Writes the status of an object of a cluster; throws when it cannot. */
 export type StatusPatcher = (
-  clusterId: string,
+  clusterName: string,
   kind: RuleKind,
   namespace: string,
   name: string,
@@ -107,7 +107,7 @@ export class StatusWriter {
   /** Takes the conditions of a rule as they are now. */
   async report(
     kind: RuleKind,
-    origin: RuleOriginLike,
+    origin: RuleOrigin,
     conditions: readonly ConditionNow[],
   ): Promise<void> {
     const known = this.#known.get(origin.id);
@@ -135,11 +135,11 @@ export class StatusWriter {
 
   async #write(
     kind: RuleKind,
-    { id, cluster, namespace = '', name }: RuleOriginLike,
+    { id, cluster, namespace = '', name }: RuleOrigin,
     status: { conditions: Condition[]; observedGeneration?: number },
   ): Promise<void> {
     try {
-      await this.#patch(cluster?.id ?? '', kind, namespace, name, status);
+      await this.#patch(cluster?.name ?? '', kind, namespace, name, status);
       this.#failed.delete(id);
     } catch (error) {
       if (!this.#failed.has(id)) {

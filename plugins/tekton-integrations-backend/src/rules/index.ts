@@ -23,9 +23,11 @@ export type {
   Problem,
   ProviderRule,
   ResolvedRule,
+  RuleOrigin,
   SecretSource,
 } from './model';
 export type { ProviderTypes } from './providers';
 export { sees } from './resolve';
 export { RuleBook } from './ruleBook';
 export type { RuleKind } from './ruleBook';
+export { ruleSentence } from './sentence';

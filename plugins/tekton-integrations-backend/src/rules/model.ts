@@ -43,6 +43,8 @@ export interface RuleOrigin {
   readonly cluster?: ClusterRef;
   readonly namespace?: string;
   readonly name: string;
+  /** `metadata.uid` of an object. */
+  readonly uid?: string;
   /** `metadata.generation` of an object. */
   readonly generation?: number;
 }

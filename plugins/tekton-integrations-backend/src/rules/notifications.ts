@@ -83,13 +83,14 @@ export function notificationOfObject(
   if (!object.success) {
     return undefined;
   }
-  const { namespace, name, generation } = object.data.metadata;
+  const { namespace, name, uid, generation } = object.data.metadata;
   const origin: RuleOrigin = {
     id: objectRuleId(cluster, namespace, name),
     source: 'kubernetes',
     cluster,
     namespace,
     name,
+    uid,
     generation,
   };
   const spec = notificationSpecSchema.safeParse(object.data.spec);

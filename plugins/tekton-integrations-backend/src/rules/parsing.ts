@@ -22,9 +22,8 @@ export const metadataSchema = z.object({
   metadata: z.object({
     namespace: z.string(),
     name: z.string(),
+    uid: z.string().optional(),
     generation: z.number().int().optional(),
-    resourceVersion: z.string().optional(),
-    deletionTimestamp: z.string().optional(),
   }),
   spec: z.unknown(),
 });

@@ -25,7 +25,13 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { configRuleId, objectRuleId, revisionOf } from './identity';
-import { ClusterRef, Problem, ProviderRule, SecretSource } from './model';
+import {
+  ClusterRef,
+  Problem,
+  ProviderRule,
+  RuleOrigin,
+  SecretSource,
+} from './model';
 import { metadataSchema, problemsOf } from './parsing';
 
 /** Finds the module of a type of Provider. */
@@ -115,10 +121,7 @@ function secretRevision(source: SecretSource): unknown {
 }
 
 function fromSpec(
-  origin: Pick<
-    ProviderRule,
-    'id' | 'source' | 'cluster' | 'namespace' | 'name' | 'generation'
-  >,
+  origin: RuleOrigin,
   spec: SpecLike,
   access: ConfigProvider['access'],
   types: ProviderTypes,
@@ -159,13 +162,7 @@ function fromSpec(
   };
 }
 
-function unreadable(
-  origin: Omit<
-    ProviderRule,
-    'type' | 'suspended' | 'settings' | 'secrets' | 'revision' | 'problems'
-  >,
-  problems: Problem[],
-): ProviderRule {
+function unreadable(origin: RuleOrigin, problems: Problem[]): ProviderRule {
   return {
     ...origin,
     type: '',
@@ -187,13 +184,14 @@ export function providerOfObject(
   if (!object.success) {
     return undefined;
   }
-  const { namespace, name, generation } = object.data.metadata;
+  const { namespace, name, uid, generation } = object.data.metadata;
   const origin = {
     id: objectRuleId(cluster, namespace, name),
     source: 'kubernetes' as const,
     cluster,
     namespace,
     name,
+    uid,
     generation,
   };
   const spec = providerSpecSchema.safeParse(object.data.spec);

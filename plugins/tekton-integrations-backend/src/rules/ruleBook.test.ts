@@ -237,8 +237,8 @@ describe('RuleBook', () => {
     expect(rules.resolved()[0].problems).toEqual([]);
     rules.remove('Provider', 'kubernetes/cluster-uid/team-a/slack');
     expect(rules.resolved()[0].problems[0].reason).toBe('ProviderNotFound');
-    expect(rules.objectIds('Notification', 'cluster-uid')).toEqual([
-      'kubernetes/cluster-uid/team-a/failures',
-    ]);
+    expect(
+      rules.objects('Notification', 'cluster-uid').map(({ id }) => id),
+    ).toEqual(['kubernetes/cluster-uid/team-a/failures']);
   });
 });

@@ -20,6 +20,7 @@ import {
   NotificationRule,
   ProviderRule,
   ResolvedRule,
+  RuleOrigin,
 } from './model';
 import { providerOfConfig, providerOfObject, ProviderTypes } from './providers';
 import { resolveRule } from './resolve';
@@ -90,12 +91,10 @@ export class RuleBook {
       : this.#notifications.delete(id);
   }
 
-  /** Ids of the objects of a cluster, to find the ones that vanished. */
-  objectIds(kind: RuleKind, clusterId: string): string[] {
+  /** The objects of a cluster, to find the ones that vanished. */
+  objects(kind: RuleKind, clusterId: string): RuleOrigin[] {
     const rules = kind === 'Provider' ? this.#providers : this.#notifications;
-    return [...rules.values()]
-      .filter(rule => rule.cluster?.id === clusterId)
-      .map(rule => rule.id);
+    return [...rules.values()].filter(rule => rule.cluster?.id === clusterId);
   }
 
   providers(): ProviderRule[] {

@@ -372,7 +372,11 @@ export const statusReportSchema = z.object({
   clusters: z.array(clusterHealthSchema),
   /** Entries of app-config that were skipped, by path. */
   configErrors: z.array(z.object({ path: z.string(), message: z.string() })),
-  deliveries: z.record(deliveryStateSchema, z.number().int()),
+  /** Objects of clusters that could not be read and were skipped. */
+  unreadable: z.array(
+    z.object({ cluster: z.string(), kind: z.string(), message: z.string() }),
+  ),
+  deliveries: z.partialRecord(deliveryStateSchema, z.number().int()),
 });
 
 /**

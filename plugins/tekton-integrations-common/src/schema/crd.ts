@@ -19,7 +19,7 @@ import { jsonSchemaOf } from './jsonSchema';
 import { API_GROUP, API_VERSION } from './metadata';
 import { notificationSpecSchema } from './notification';
 import { providerSpecSchema } from './provider';
-import { notificationStatusSchema, providerStatusSchema } from './status';
+import { ruleStatusSchema } from './status';
 import { structuralSchema } from './structural';
 
 interface Kind {
@@ -28,7 +28,6 @@ interface Kind {
   readonly shortName: string;
   readonly description: string;
   readonly spec: z.ZodType;
-  readonly status: z.ZodType;
   readonly columns: readonly object[];
 }
 
@@ -49,7 +48,6 @@ const KINDS: readonly Kind[] = [
     description:
       'A Provider is a connection to a vendor: its credentials, its address, and how it reports.',
     spec: providerSpecSchema,
-    status: providerStatusSchema,
     columns: [
       { name: 'Type', type: 'string', jsonPath: '.spec.type' },
       ...COLUMNS,
@@ -62,7 +60,6 @@ const KINDS: readonly Kind[] = [
     description:
       'A Notification says which Runs of its namespace are reported through which Provider.',
     spec: notificationSpecSchema,
-    status: notificationStatusSchema,
     columns: [
       { name: 'Provider', type: 'string', jsonPath: '.spec.providerRef.name' },
       ...COLUMNS,
@@ -103,7 +100,10 @@ function definition(kind: Kind): object {
                 kind: { type: 'string' },
                 metadata: { type: 'object' },
                 spec: structuralSchema(jsonSchemaOf(kind.spec), 'spec'),
-                status: structuralSchema(jsonSchemaOf(kind.status), 'status'),
+                status: structuralSchema(
+                  jsonSchemaOf(ruleStatusSchema),
+                  'status',
+                ),
               },
             },
           },

@@ -32,18 +32,14 @@ export const portalConfigSchema = z.strictObject({
     .min(1)
     .max(63)
     .optional()
-    .describe('Name of this portal, where several watch the same clusters.'),
-  baseUrl: z
-    .url()
-    .optional()
-    .describe('Address of the portal in links. Default: app.baseUrl.'),
+    .describe('Name of this portal. It has no effect in this version.'),
   delivery: z
     .strictObject({
       mode: z
         .enum(['send', 'observe'])
         .optional()
         .describe(
-          'send: deliveries are sent. observe: they are planned and shown, and nothing is sent. Default: send in production with a database that is kept, else observe.',
+          'send: deliveries are sent. observe: they are planned and shown, and nothing is sent. Default: send, but observe where NODE_ENV is development. With a database in memory it always is observe.',
         ),
     })
     .optional()

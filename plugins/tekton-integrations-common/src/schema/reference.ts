@@ -114,7 +114,8 @@ function rowOf(node: JsonSchema, path: string, required: boolean): Row {
   };
 }
 
-const cell = (text: string) => text.replaceAll('<', '&lt;');
+const cell = (text: string) =>
+  text.replaceAll('<', '&lt;').replaceAll('*', '\\*');
 
 function page(
   title: string,

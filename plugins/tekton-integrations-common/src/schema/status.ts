@@ -51,37 +51,15 @@ const conditionsSchema = z
   })
   .describe('Conditions; Ready says whether it works.');
 
-const common = {
-  conditions: conditionsSchema.optional(),
-  observedGeneration: z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe('Generation of the object that the status was made from.'),
-};
-
-/** Status of a Provider object. */
-export const providerStatusSchema = z
-  .object(common)
-  .describe('Written by the portal.');
-
-/** Status of a Notification object. */
-export const notificationStatusSchema = z
+/** Status of a Provider or Notification object. */
+export const ruleStatusSchema = z
   .object({
-    ...common,
-    lastDelivery: z
-      .object({
-        time: time('When it was settled.'),
-        run: z.string().describe('Kind and name of the Run.'),
-        state: z.string().describe('State of the delivery.'),
-        message: z.string().optional().describe('Why it is in this state.'),
-      })
+    conditions: conditionsSchema.optional(),
+    observedGeneration: z
+      .number()
+      .int()
+      .min(0)
       .optional()
-      .describe('The delivery that was settled last.'),
-    counts: z
-      .record(z.string(), z.number().int().min(0))
-      .optional()
-      .describe('Number of deliveries by state.'),
+      .describe('Generation of the object that the status was made from.'),
   })
   .describe('Written by the portal.');

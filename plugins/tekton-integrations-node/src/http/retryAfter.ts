@@ -45,39 +45,13 @@ export function retryAfterMs(
   answer: Pick<Answer, 'headers'>,
   now: number,
 ): number | undefined {
-  const value = answer.headers['retry-after']?.trim();
-  if (!value) {
-    return undefined;
+  const value = answer.headers['retry-after']?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) {
+    return Math.min(Number(value) * 1000, DAY_MS);
   }
-  const seconds = /^\d+(\.\d+)?$/.test(value);
-  // Date.parse makes a date of nearly anything; an HTTP date begins with a day.
-  if (!seconds && !/^[A-Za-z]{3}/.test(value)) {
-    return undefined;
-  }
-  const wanted = seconds
-    ? Number(value) * 1000
-    : Date.parse(value) - answeredAt(answer.headers, now);
-  return Number.isNaN(date) ? now : date;
-}
-
-/**
- * How long the answer asks to wait by its Retry-After header, in milliseconds;
- * at most a day.
- *
- * @public
- */
-export function retryAfterMs(
-  answer: Pick<Answer, 'headers'>,
-  now: number,
-): number | undefined {
-  const value = answer.headers['retry-after']?.trim();
-  if (!value) {
-    return undefined;
-  }
-  const wanted = /^\d+(\.\d+)?$/.test(value)
-    ? Number(value) * 1000
-    : Date.parse(value) - answeredAt(answer.headers, now);
-  return Number.isNaN(wanted)
+  // Date.parse makes a date of nearly anything; HTTP's begin with a weekday.
+  const date = /^[A-Za-z]{3}/.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(date)
     ? undefined
-    : Math.min(Math.max(0, wanted), DAY_MS);
+    : Math.min(Math.max(0, date - answeredAt(answer.headers, now)), DAY_MS);
 }

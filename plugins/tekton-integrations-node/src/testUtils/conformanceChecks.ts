@@ -62,7 +62,9 @@ function expectedOfStatus(
  * framework:
  *
  * ```ts
- * it.each(conformanceChecks(provider))('$name', ({ run }) => run());
+ * it.each(conformanceChecks(provider))('$name', async ({ run }) => {
+ *   await expect(run()).resolves.toBeUndefined();
+ * });
  * ```
  *
  * @public

@@ -23,7 +23,8 @@ import { Target } from '../target';
  * What the receiver does with the request that delivers, in the place of
  * handling it.
  *
- * - `status`: answers with this status.
+ * - `status`: answers with this status and nothing that the vendor would say
+ *   of a success.
  * - `hang`: reads the request and stays silent.
  * - `reset`: resets the connection once the request was read.
  * - `acceptedThenReset`: handles the request, then resets without an answer.

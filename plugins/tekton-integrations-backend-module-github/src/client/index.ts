@@ -14,12 +14,5 @@
  * limitations under the License.
  */
 
-import { ProviderRule, RuleKind } from '../rules';
-
-export type { RuleKind };
-
-/** The place of a rule whose status is reported. */
-export type RuleOriginLike = Pick<
-  ProviderRule,
-  'id' | 'cluster' | 'namespace' | 'name' | 'generation'
->;
+export type { GitHubApp } from './GitHubApi';
+export { GitHubClient } from './GitHubClient';

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Told, WrittenStatus } from './Outside';
+import { PORTAL_URL } from './Portal';
+import { PlayedRun } from './PlayedRun';
+
+/** What is wrong with the order of a Run's commit statuses. */
+function sequenceProblems(
+  run: PlayedRun,
+  statuses: readonly WrittenStatus[],
+): string[] {
+  const { lasts, expected } = run.scenario;
+  const states = statuses.map(({ state }) => state);
+  const final = expected.status?.state ?? '';
+  const accepted = lasts ? [`pending ${final}`] : [final, `pending ${final}`];
+  return accepted.includes(states.join(' '))
+    ? []
+    : [
+        `statuses are '${states.join(' → ') || 'none'}', not '${accepted.join("' or '").replaceAll(' ', ' → ')}'`,
+      ];
+}
+
+function linkProblems(run: PlayedRun, url: string): string[] {
+  const dashboard =
+    run.scenario.annotations?.[
+      'integrations.tekton.ornew.io/tekton-dashboard-base-url'
+    ];
+  const { namespace, name } = run.key;
+  const wanted = `${dashboard?.replace(/\/$/, '')}/#/namespaces/${namespace}/pipelineruns/${name}`;
+  const right =
+    dashboard === undefined
+      ? url.startsWith(`${PORTAL_URL}/`) && url.length > PORTAL_URL.length + 1
+      : url === wanted;
+  return right
+    ? []
+    : [
+        `target_url is '${url}', not ${dashboard === undefined ? `a page of ${PORTAL_URL}` : `'${wanted}'`}`,
+      ];
+}
+
+/** What is wrong with the commit statuses of a Run. */
+export function statusProblems(run: PlayedRun, told: Told): string[] {
+  const wanted = run.scenario.expected.status;
+  if (wanted === undefined) {
+    return told.statuses.length === 0
+      ? []
+      : [
+          `${told.statuses.length} commit statuses were written, none is wanted`,
+        ];
+  }
+  const last = told.statuses.at(-1);
+  return [
+    ...sequenceProblems(run, told.statuses),
+    ...told.statuses.flatMap(({ context, target_url: url }) => [
+      ...(context === wanted.context
+        ? []
+        : [`context is '${context}', not '${wanted.context}'`]),
+      ...linkProblems(run, url),
+    ]),
+    ...(last === undefined || wanted.description.test(last.description)
+      ? []
+      : [
+          `description '${last.description}' does not match ${wanted.description}`,
+        ]),
+  ];
+}
+
+/** What is wrong with the Slack messages of a Run. */
+export function messageProblems(run: PlayedRun, told: Told): string[] {
+  const { slack } = run.scenario.expected;
+  if (told.messages.length !== 1) {
+    return [`${told.messages.length} Slack messages, not 1`];
+  }
+  return told.messages
+    .filter(text => !slack.test(text))
+    .map(text => `Slack message '${text}' does not match ${slack}`);
+}
+
+/** Whether all has arrived that is expected; more may still come. */
+export function isComplete(run: PlayedRun, told: Told): boolean {
+  const { status } = run.scenario.expected;
+  return (
+    told.messages.length > 0 &&
+    (status === undefined ||
+      told.statuses.some(({ state }) => state === status.state))
+  );
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { isComplete } from './judge';
+import { PlayedRun } from './PlayedRun';
+import { scenarios } from './scenarios';
+import { World } from './world';
+
+const RUN_LIMIT_MS = 120_000;
+const DOWN_MS = 5_000;
+
+/** Creates a Run of each scenario at once. */
+export function createRuns(
+  { cluster }: World,
+  namespace: string,
+  seconds: number,
+): Promise<PlayedRun[]> {
+  return Promise.all(
+    scenarios(seconds).map(scenario =>
+      PlayedRun.create(scenario, namespace, cluster),
+    ),
+  );
+}
+
+function waitsFor(runs: readonly PlayedRun[]): string {
+  return runs.map(({ key }) => key.name).join(', ');
+}
+
+/** Waits until a Run is under way, by the cluster and to the outside. */
+async function underWay(
+  { outside, deadline }: World,
+  run: PlayedRun,
+): Promise<void> {
+  await deadline.until(`${run.key.name} to run`, RUN_LIMIT_MS, async () =>
+    (await run.standing()) === 'running' ? true : undefined,
+  );
+  await deadline.until(
+    `the pending status of ${run.key.name}`,
+    RUN_LIMIT_MS,
+    () => outside.told(run).statuses.length > 0 || undefined,
+  );
+}
+
+/** Cancels and deletes Runs, as soon as they are under way. */
+export async function actOnRuns(
+  world: World,
+  runs: readonly PlayedRun[],
+): Promise<void> {
+  await Promise.all(
+    runs
+      .filter(({ scenario }) => scenario.act !== undefined)
+      .map(async run => {
+        await underWay(world, run);
+        await run.act();
+      }),
+  );
+}
+
+/** Waits until the cluster says that all Runs have ended. */
+export async function untilEnded(
+  { deadline }: World,
+  runs: readonly PlayedRun[],
+): Promise<void> {
+  let open = [...runs];
+  await deadline.until(
+    'all Runs to end',
+    RUN_LIMIT_MS,
+    async () => {
+      const standings = await Promise.all(open.map(run => run.standing()));
+      open = open.filter(
+        (_, index) => !['final', 'gone'].includes(standings[index] ?? ''),
+      );
+      return open.length === 0 || undefined;
+    },
+    () => `still running: ${waitsFor(open)}`,
+  );
+}
+
+/**
+ * Kills the portal when all Runs are under way, changes Runs while it is
+ * down, and starts it again on the same database.
+ *
+ * @returns how many Runs had not ended when it was killed
+ */
+export async function crashInTheMiddle(
+  world: World,
+  runs: readonly PlayedRun[],
+): Promise<number> {
+  const { deadline, outside, portal } = world;
+  const lasting = runs.filter(
+    ({ scenario }) => scenario.lasts && scenario.expected.status,
+  );
+  const short = runs.filter(({ scenario }) => !scenario.lasts);
+  await Promise.all(lasting.map(run => underWay(world, run)));
+  await deadline.until(
+    'what is told of the Runs that cannot start',
+    RUN_LIMIT_MS,
+    () => short.every(run => isComplete(run, outside.told(run))) || undefined,
+  );
+  await portal.kill();
+  const up = pause(DOWN_MS);
+  const standings = await Promise.all(runs.map(run => run.standing()));
+  await Promise.all(runs.map(run => run.act()));
+  await up;
+  await portal.start();
+  return standings.filter(standing => standing === 'running').length;
+}

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import path from 'node:path';
+
+/** What the suite runs against. */
+export interface Settings {
+  /** Folder with a program `start` that runs an API server with Tekton. */
+  readonly controlPlane?: string;
+  /** Where no such folder is given: the cluster-admin's kubeconfig. */
+  readonly kubeconfig?: string;
+}
+
+const NEEDED = `The suite needs an API server with Tekton Pipelines and the rights of its administrator. Set one of
+  KUBECONFIG=<file>           a cluster that is there; namespaces tekton-e2e-… come and go in it,
+                              CRDs and roles of deploy/ stay
+  E2E_CONTROL_PLANE=<folder>  a folder whose program start --tekton --kubeconfig <file>
+                              --audit-log <file> runs one and prints a line "ready …"`;
+
+/** Reads the environment; gives the words for people where nothing is set. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Settings | string {
+  if (env.E2E_CONTROL_PLANE) {
+    return { controlPlane: path.resolve(env.E2E_CONTROL_PLANE) };
+  }
+  return env.KUBECONFIG ? { kubeconfig: env.KUBECONFIG } : NEEDED;
+}

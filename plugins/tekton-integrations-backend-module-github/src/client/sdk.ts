@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * GitHub's SDK, loaded at the first connection: a portal without a GitHub
+ * Provider does not pay for it. `require` and not `import()`, which jest runs
+ * behind an experimental flag of Node only.
+ */
+export function loadSdk(): Pick<
+  typeof import('@octokit/auth-app') & typeof import('@octokit/request'),
+  'createAppAuth' | 'request'
+> {
+  const { createAppAuth } =
+    require('@octokit/auth-app') as typeof import('@octokit/auth-app');
+  const { request } =
+    require('@octokit/request') as typeof import('@octokit/request');
+  return { createAppAuth, request };
+}

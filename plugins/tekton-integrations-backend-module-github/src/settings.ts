@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { githubAppSchema } from 'backstage-plugin-tekton-integrations-common';
+import { z } from 'zod';
+
+/**
+ * The portal's own GitHub Apps: entries of `integrations.github` by host.
+ *
+ * @public
+ */
+export interface GitHubIntegrations {
+  byHost(host: string): GitHubIntegration | undefined;
+}
+
+/**
+ * An entry of `integrations.github`.
+ *
+ * @public
+ */
+export interface GitHubIntegration {
+  readonly apiBaseUrl?: string;
+  readonly apps?: readonly {
+    readonly appId: number;
+    readonly privateKey: string;
+    readonly allowedInstallationOwners?: readonly string[];
+  }[];
+}
+
+/**
+ * The section `githubApp` without its key, with the Notification's options
+ * over it.
+ */
+export function githubSettingsSchema(integrations: GitHubIntegrations) {
+  return githubAppSchema
+    .omit({ appId: true, privateKey: true })
+    .extend({
+      appId: githubAppSchema.shape.appId.optional(),
+      integration: z.string().min(1).optional(),
+    })
+    .superRefine((settings, context) => {
+      if (
+        (settings.appId === undefined) ===
+        (settings.integration === undefined)
+      ) {
+        context.addIssue({
+          code: 'custom',
+          message: 'needs either integration, or appId and privateKey',
+        });
+      }
+      if (
+        settings.integration !== undefined &&
+        !integrations.byHost(settings.integration)?.apps?.length
+      ) {
+        context.addIssue({
+          code: 'custom',
+          path: ['integration'],
+          message: `'${settings.integration}' is no host of integrations.github with a GitHub App: add apps to that entry of the app-config`,
+        });
+      }
+    });
+}
+
+/** What a Provider of type GitHubApp says. */
+export type GitHubSettings = z.infer<ReturnType<typeof githubSettingsSchema>>;

@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+
+const plainText = z.object({
+  type: z.literal('plain_text'),
+  text: z.string(),
+  emoji: z.boolean(),
+});
+const mrkdwn = z.object({ type: z.literal('mrkdwn'), text: z.string() });
+
+const block = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('header'), text: plainText }),
+  z.object({
+    type: z.literal('section'),
+    text: mrkdwn.optional(),
+    fields: z.array(mrkdwn).optional(),
+  }),
+  z.object({
+    type: z.literal('actions'),
+    elements: z.array(
+      z.object({
+        type: z.literal('button'),
+        action_id: z.string(),
+        text: plainText,
+        url: z.string(),
+      }),
+    ),
+  }),
+]);
+
+/**
+ * What a target of a message carries through the ledger.
+ *
+ * @see https://docs.slack.dev/reference/block-kit/blocks
+ */
+export const messageSchema = z.object({
+  channel: z.string(),
+  mode: z.enum(['post', 'update']),
+  /** Read out, and shown in notifications. */
+  text: z.string(),
+  blocks: z.array(block),
+});
+
+export type Message = z.infer<typeof messageSchema>;
+export type Block = z.infer<typeof block>;

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  defineProviderType,
+  RegisteredProviderType,
+} from 'backstage-plugin-tekton-integrations-node';
+import { SlackClient } from './client';
+import { channelsOf, planMessages } from './plan';
+import { SlackSettings, slackSettingsSchema } from './settings';
+
+/**
+ * The provider type `SlackApp`: messages in channels, posted by a Slack app.
+ *
+ * @public
+ */
+export function createSlackAppType(): RegisteredProviderType {
+  return defineProviderType<SlackSettings>({
+    type: 'SlackApp',
+    section: 'slackApp',
+    vendor: 'Slack',
+    secrets: [{ field: 'accessToken', defaultKey: 'access-token' }],
+    settings: slackSettingsSchema,
+    plan: planMessages,
+    describe: settings => channelsOf(settings).join(', '),
+    connect: async (settings, { accessToken }, platform) => {
+      if (accessToken === undefined) {
+        throw new Error('slackApp.accessToken is missing');
+      }
+      return new SlackClient(settings.baseURL, accessToken, platform);
+    },
+  });
+}

@@ -1,0 +1,355 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Backoff } from './Backoff';
+import {
+  jsonOf,
+  type ClusterAnswer,
+  type ClusterConnection,
+} from './ClusterConnection';
+import type {
+  ClusterReference,
+  EventConsumer,
+  MalformedObject,
+  PositionStore,
+} from './events';
+import { lines } from './lines';
+import { PageSize } from './PageSize';
+import { ProcessedPosition } from './ProcessedPosition';
+import {
+  ResourceReader,
+  type NoAnswer,
+  type PageAnswer,
+} from './ResourceReader';
+import type { WatchedResource } from './resources';
+import { failureStep, garbledStep, type Step, type WatchState } from './steps';
+import type { Timing } from './timing';
+import {
+  errorOf,
+  isLower,
+  versionOf,
+  watchedObject,
+  watchEvent,
+  type WatchedObject,
+} from './watchedObject';
+import type { WatchOptions } from './watchOptions';
+
+/** What a list-watch needs, and whom it tells. */
+export interface ListWatchContext {
+  readonly cluster: ClusterReference;
+  readonly resource: WatchedResource;
+  /** Only this namespace; all where none is named. */
+  readonly namespace?: string;
+  readonly connection: ClusterConnection;
+  readonly positions: PositionStore;
+  readonly options: WatchOptions;
+  readonly timing: Timing;
+  readonly consume: EventConsumer;
+  readonly onMalformed: (malformed: MalformedObject) => void;
+  readonly onState: (state: WatchState) => void;
+  /** Something was heard from the API server. */
+  readonly onHeard: () => void;
+  /** The consumer or the position store failed; it is tried again. */
+  readonly onError: (error: unknown) => void;
+}
+
+type Opened = Extract<ClusterAnswer, { kind: 'ok' }>;
+
+/**
+ * Lists a resource and watches it from there, for ever.
+ *
+ * Failure policy: nothing ends the loop but the signal. Whatever breaks, it
+ * goes on from the last event that the consumer has taken; where the server
+ * no longer has that version it lists again and marks the gap. Each failure
+ * costs a growing wait, so that an API server in trouble is not stormed.
+ */
+export class ListWatch {
+  readonly #context: ListWatchContext;
+  readonly #signal: AbortSignal;
+  readonly #backoff: Backoff;
+  readonly #pages: PageSize;
+  readonly #position: ProcessedPosition;
+  readonly #reader: ResourceReader;
+  #gap = false;
+
+  constructor(context: ListWatchContext, signal: AbortSignal) {
+    const { cluster, resource, namespace, options, timing } = context;
+    this.#context = context;
+    this.#signal = signal;
+    this.#backoff = new Backoff(
+      { min: options.backoffMin, max: options.backoffMax },
+      timing,
+    );
+    this.#pages = new PageSize(options.pageLimit);
+    this.#position = new ProcessedPosition({
+      store: context.positions,
+      clusterId: cluster.id,
+      resource,
+      namespace,
+      every: options.savePositionEvery,
+      timing,
+    });
+    this.#reader = new ResourceReader(resource, namespace, {
+      connection: context.connection,
+      stallAfter: options.stallAfter,
+      signal,
+      onHeard: context.onHeard,
+    });
+  }
+
+  async run(): Promise<void> {
+    let step = await this.#guarded(async () => {
+      await this.#position.load();
+      return { kind: 'check' };
+    });
+    while (!this.#signal.aborted) {
+      const next = step;
+      step = await this.#guarded(() => this.#follow(next));
+    }
+    await this.#position.save().catch(this.#context.onError);
+  }
+
+  /** What fails in here is the consumer's or the store's: tried again. */
+  async #guarded(act: () => Promise<Step>): Promise<Step> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!this.#signal.aborted) {
+        this.#context.onError(error);
+      }
+      return { kind: 'wait' };
+    }
+  }
+
+  async #follow(step: Step): Promise<Step> {
+    switch (step.kind) {
+      case 'list':
+        return this.#list();
+      case 'check':
+        return this.#check();
+      case 'watch':
+        return this.#watch();
+      case 'wait':
+        return this.#wait(step);
+      default:
+        return step satisfies never;
+    }
+  }
+
+  async #wait(step: Extract<Step, { kind: 'wait' }>): Promise<Step> {
+    const { options, timing, onState } = this.#context;
+    if (step.state) {
+      onState(step.state);
+    }
+    const wait = step.rediscover
+      ? options.rediscoverAfter * (1 - timing.random() / 10)
+      : this.#backoff.next();
+    await timing.sleep(Math.max(wait, step.atLeast ?? 0), this.#signal);
+    return step.relist ? { kind: 'list' } : { kind: 'check' };
+  }
+
+  /**
+   * Before a watch goes on at a version that another connection saw: where
+   * the server's own version is lower it was restored from a backup, and a
+   * watch would stay silent until it has caught up.
+   */
+  async #check(): Promise<Step> {
+    const { version } = this.#position;
+    if (version === undefined) {
+      return { kind: 'list' };
+    }
+    const answer = await this.#reader.page(1);
+    if (answer.kind !== 'page') {
+      return this.#withoutPage(answer);
+    }
+    return isLower(answer.page.metadata.resourceVersion, version)
+      ? { kind: 'list' }
+      : { kind: 'watch' };
+  }
+
+  async #list(): Promise<Step> {
+    this.#gap ||= this.#position.version !== undefined;
+    this.#position.lose();
+    const { resource, namespace, consume } = this.#context;
+    const uids = new Set<string>();
+    const gap = this.#gap;
+    let token: string | undefined;
+    let version: string;
+    do {
+      const answer = await this.#reader.page(this.#pages.limit, token);
+      if (answer.kind !== 'page') {
+        return this.#withoutPage(answer);
+      }
+      const { items, metadata } = answer.page;
+      this.#pages.learn({ objects: items.length, bytes: answer.bytes });
+      for (const item of items) {
+        const found = this.#read(item);
+        if (found) {
+          uids.add(found.uid);
+          const { object } = found;
+          await consume({ ...this.#origin(), type: 'upsert', object, gap });
+        }
+        if (this.#signal.aborted) {
+          return { kind: 'wait' };
+        }
+      }
+      token = metadata.continue;
+      version = metadata.resourceVersion;
+    } while (token);
+    const { cluster } = this.#context;
+    const { kind } = resource;
+    await consume({ type: 'listed', cluster, kind, namespace, uids, gap });
+    this.#gap = false;
+    await this.#position.advance(version);
+    return { kind: 'watch' };
+  }
+
+  async #watch(): Promise<Step> {
+    const { options, timing, onState } = this.#context;
+    const { watchAtLeast, watchAtMost } = options;
+    const lasting =
+      watchAtLeast + timing.random() * (watchAtMost - watchAtLeast);
+    const begun = timing.now();
+    const answer = await this.#reader.watch(
+      this.#position.version ?? '',
+      Math.max(1, Math.round(lasting / 1000)),
+    );
+    if (answer.kind !== 'ok') {
+      return this.#failed('watch', answer);
+    }
+    onState({ kind: 'live' });
+    const step = await this.#readEvents(answer);
+    await this.#position.save();
+    if (step) {
+      return step;
+    }
+    // A watch ends as it was asked to, after its time. One that ends sooner
+    // may come from a server that restarts, or that ends each at once.
+    if (timing.now() - begun < lasting * 0.9 - 1_000) {
+      return { kind: 'wait' };
+    }
+    this.#backoff.reset();
+    return { kind: 'watch' };
+  }
+
+  /** Reads a watch to its end; no step where the server just ended it. */
+  async #readEvents(answer: Opened): Promise<Step | undefined> {
+    const events = lines(answer.body, () => this.#context.onHeard());
+    try {
+      for (;;) {
+        // A connection that broke or fell silent tells nothing of the server:
+        // that is unreachable when the next request finds it so.
+        const next = await events.next().catch(() => 'broken' as const);
+        if (next === 'broken' || this.#signal.aborted) {
+          return { kind: 'wait' };
+        }
+        if (next.done) {
+          return undefined;
+        }
+        const step = await this.#take(next.value);
+        if (step) {
+          return step;
+        }
+      }
+    } finally {
+      answer.body.destroy();
+    }
+  }
+
+  async #take(line: string): Promise<Step | undefined> {
+    const event = watchEvent(jsonOf(line));
+    if (!event) {
+      return garbledStep(this.#reader.path);
+    }
+    if (event.type === 'ERROR') {
+      const { code, message } = errorOf(event.object);
+      return this.#failed('watch', { kind: 'refused', status: code, message });
+    }
+    const found =
+      event.type === 'BOOKMARK' ? undefined : this.#read(event.object);
+    const version = found?.resourceVersion ?? versionOf(event.object);
+    if (version === undefined) {
+      return undefined;
+    }
+    const { version: position } = this.#position;
+    if (position !== undefined && isLower(version, position)) {
+      return { kind: 'list' };
+    }
+    if (found) {
+      await this.#hand(event.type, found);
+    }
+    this.#backoff.reset();
+    await this.#position.advance(version);
+    return undefined;
+  }
+
+  async #hand(type: string, { object }: WatchedObject): Promise<void> {
+    const { consume } = this.#context;
+    const origin = this.#origin();
+    switch (type) {
+      case 'ADDED':
+      case 'MODIFIED':
+        await consume({ ...origin, type: 'upsert', object, gap: false });
+        return;
+      case 'DELETED':
+        await consume({ ...origin, type: 'deleted', object });
+        return;
+      default:
+      // A newer API server may tell more; its version still counts.
+    }
+  }
+
+  #withoutPage(answer: Exclude<PageAnswer, { kind: 'page' }>): Step {
+    return answer.kind === 'none'
+      ? this.#failed('list', answer.answer)
+      : garbledStep(this.#reader.path);
+  }
+
+  #failed(verb: 'list' | 'watch', answer: NoAnswer): Step {
+    const { resource, namespace } = this.#context;
+    const step = failureStep(verb, answer, { resource, namespace });
+    if (step.kind !== 'list') {
+      return step;
+    }
+    // The first lost version is listed at once; a server that loses each one
+    // is asked with growing waits.
+    if (this.#backoff.failing) {
+      return { kind: 'wait', relist: true };
+    }
+    this.#backoff.next();
+    return step;
+  }
+
+  #read(raw: Readonly<Record<string, unknown>>): WatchedObject | undefined {
+    const { resource, onMalformed, cluster } = this.#context;
+    const { group, version, kind } = resource;
+    const apiVersion = `${group}/${version}`;
+    const found = watchedObject(raw, { apiVersion, kind });
+    if (!found) {
+      onMalformed({
+        ...this.#origin(),
+        object: raw,
+        message: `${kind} in cluster ${cluster.name}: metadata.uid or metadata.resourceVersion is missing; correct or delete the object, until then it is not seen`,
+      });
+    }
+    return found;
+  }
+
+  #origin(): Pick<MalformedObject, 'cluster' | 'kind'> {
+    const { cluster, resource } = this.#context;
+    return { cluster, kind: resource.kind };
+  }
+}

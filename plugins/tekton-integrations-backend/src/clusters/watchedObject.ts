@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+
+const envelopeSchema = z.object({
+  metadata: z.looseObject({
+    uid: z.string().min(1),
+    resourceVersion: z.string().min(1),
+  }),
+});
+
+const listSchema = z.object({
+  apiVersion: z.string().optional(),
+  metadata: z.object({
+    resourceVersion: z.string().min(1),
+    continue: z.string().optional(),
+  }),
+  items: z.array(z.record(z.string(), z.unknown())),
+});
+
+const eventSchema = z.object({
+  type: z.string(),
+  object: z.record(z.string(), z.unknown()),
+});
+
+/** A page of a list. */
+export type ListPage = z.infer<typeof listSchema>;
+
+/** A line of a watch. */
+export type WatchEvent = z.infer<typeof eventSchema>;
+
+/** An object that can be told apart from others. */
+export interface WatchedObject {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly object: Readonly<Record<string, unknown>>;
+}
+
+export function listPage(value: unknown): ListPage | undefined {
+  return listSchema.safeParse(value).data;
+}
+
+export function watchEvent(value: unknown): WatchEvent | undefined {
+  return eventSchema.safeParse(value).data;
+}
+
+/**
+ * An object without the bookkeeping of its field managers, which can be half
+ * of it; nothing for one without uid or version. Items of a list may leave
+ * out their kind.
+ */
+export function watchedObject(
+  raw: Readonly<Record<string, unknown>>,
+  kind: { readonly apiVersion: string; readonly kind: string },
+): WatchedObject | undefined {
+  const parsed = envelopeSchema.safeParse(raw).data;
+  if (!parsed) {
+    return undefined;
+  }
+  const { managedFields: _, ...metadata } = parsed.metadata;
+  return {
+    uid: metadata.uid,
+    resourceVersion: metadata.resourceVersion,
+    object: { ...kind, ...raw, metadata },
+  };
+}
+
+/** The resourceVersion of a bookmark. */
+export function versionOf(
+  raw: Readonly<Record<string, unknown>>,
+): string | undefined {
+  return z
+    .object({ metadata: z.object({ resourceVersion: z.string().min(1) }) })
+    .safeParse(raw).data?.metadata.resourceVersion;
+}
+
+/** Whether a version is certainly lower than another of the same resource. */
+export function isLower(version: string, than: string): boolean {
+  const decimal = /^[0-9]+$/;
+  return (
+    decimal.test(version) &&
+    decimal.test(than) &&
+    BigInt(version) < BigInt(than)
+  );
+}
+
+/** What an API server says of an error inside a watch. */
+export function errorOf(raw: Readonly<Record<string, unknown>>): {
+  code: number;
+  message: string;
+} {
+  const { code, message } =
+    z
+      .object({ code: z.number().optional(), message: z.string().optional() })
+      .safeParse(raw).data ?? {};
+  return { code: code ?? 0, message: message ?? 'error without a message' };
+}

@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ProviderClient,
+  ProviderPlatform,
+  Secret,
+} from 'backstage-plugin-tekton-integrations-node';
+import { createHash } from 'node:crypto';
+import { Hold } from '../planning';
+import { Problem, ProviderRule } from '../rules';
+import { resolveSecrets, SecretReader } from './secrets';
+
+/** A healthy Provider's credentials are read again after this long. */
+const HEALTHY_MS = 5 * 60_000;
+/** So soon a cured Provider is noticed. */
+const UNHEALTHY_MS = 15_000;
+/** Time limit of a check. */
+const CHECK_LIMIT_MS = 10_000;
+
+/** How a Provider's connection stands. */
+export type ConnectionState =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'ready'; readonly message: string }
+  /** Its target could not be asked; deliveries go on and retry. */
+  | { readonly kind: 'unknown'; readonly message: string }
+  | { readonly kind: 'broken'; readonly problem: Problem };
+
+/** Timers as a parameter, so that tests do not wait. */
+export interface Timers {
+  /** Runs later, and gives back how to prevent it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Timers of the process, which do not keep it alive. */
+export const systemTimers: Timers = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+interface Entry {
+  rule: ProviderRule;
+  state: ConnectionState;
+  client?: ProviderClient;
+  credentials?: string;
+  /** The check under way; clients wait for the first one. */
+  checking?: Promise<void>;
+  cancel?: () => void;
+}
+
+function fingerprint(secrets: Readonly<Record<string, Secret>>): string {
+  const hash = createHash('sha256');
+  for (const [field, secret] of Object.entries(secrets).sort()) {
+    hash.update(field).update('\0').update(secret.unwrap()).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function broken(reason: string, message: string): ConnectionState {
+  return { kind: 'broken', problem: { reason, message } };
+}
+
+/**
+ * Keeps one client for each Provider, with its credentials up to date.
+ *
+ * Failure policy: closed. Through a Provider whose credentials are missing or
+ * refused nothing is sent; its deliveries are held until a later check, at
+ * most 15 s away, finds it cured.
+ */
+export class ProviderConnections {
+  readonly #options: {
+    readSecret: SecretReader;
+    platform: ProviderPlatform;
+    timers: Timers;
+    logger: LoggerService;
+    /** The state of a Provider changed. */
+    onChange(provider: ProviderRule, state: ConnectionState): void;
+  };
+  readonly #entries = new Map<string, Entry>();
+  #stopped = false;
+
+  constructor(options: {
+    readSecret: SecretReader;
+    platform: ProviderPlatform;
+    timers?: Timers;
+    logger: LoggerService;
+    onChange(provider: ProviderRule, state: ConnectionState): void;
+  }) {
+    this.#options = { timers: systemTimers, ...options };
+  }
+
+  /** Takes the Providers as they are now; connects what is new or changed. */
+  sync(providers: readonly ProviderRule[]): void {
+    const present = new Set(providers.map(({ id }) => id));
+    for (const [id, entry] of this.#entries) {
+      if (!present.has(id)) {
+        this.#entries.delete(id);
+        this.#discard(entry);
+      }
+    }
+    for (const rule of providers) {
+      const entry = this.#entries.get(rule.id);
+      if (entry?.rule.revision === rule.revision) {
+        entry.rule = rule;
+      } else {
+        if (entry) {
+          this.#discard(entry);
+        }
+        const fresh: Entry = { rule, state: { kind: 'checking' } };
+        this.#entries.set(rule.id, fresh);
+        this.#check(fresh);
+      }
+    }
+  }
+
+  state(providerId: string): ConnectionState {
+    return this.#entries.get(providerId)?.state ?? { kind: 'checking' };
+  }
+
+  /** Why nothing may go through a Provider now. */
+  holdOf(provider: ProviderRule): Hold | undefined {
+    const state = this.state(provider.id);
+    return state.kind === 'broken'
+      ? { reason: 'misconfigured', message: state.problem.message }
+      : undefined;
+  }
+
+  /** The client of a Provider; waits for the first check. */
+  async clientFor(
+    providerId: string,
+  ): Promise<
+    | { kind: 'ready'; client: ProviderClient }
+    | ({ kind: 'held' } & Hold)
+    | { kind: 'gone' }
+  > {
+    const entry = this.#entries.get(providerId);
+    if (!entry) {
+      return { kind: 'gone' };
+    }
+    if (!entry.client) {
+      await entry.checking;
+    }
+    if (entry.rule.suspended) {
+      return {
+        kind: 'held',
+        reason: 'suspended',
+        message: `Provider '${entry.rule.name}' is suspended: set suspend to false to go on.`,
+      };
+    }
+    if (entry.client && entry.state.kind !== 'broken') {
+      return { kind: 'ready', client: entry.client };
+    }
+    return {
+      kind: 'held',
+      reason: 'misconfigured',
+      message:
+        entry.state.kind === 'broken'
+          ? entry.state.problem.message
+          : 'It is not connected yet.',
+    };
+  }
+
+  /** The target refused the credentials: hold everything and check again. */
+  refused(providerId: string, cause: string): void {
+    const entry = this.#entries.get(providerId);
+    if (entry) {
+      entry.credentials = undefined;
+      this.#become(entry, broken('AuthenticationFailed', cause));
+      this.#schedule(entry);
+    }
+  }
+
+  /** Closes all clients. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    await Promise.all(entries.map(entry => this.#discard(entry)));
+  }
+
+  #check(entry: Entry): void {
+    entry.cancel?.();
+    entry.checking = this.#checkNow(entry)
+      .catch(error => {
+        this.#become(entry, broken('CheckFailed', `${error}`));
+      })
+      .finally(() => this.#schedule(entry));
+  }
+
+  async #checkNow(entry: Entry): Promise<void> {
+    const { rule } = entry;
+    const problem = rule.problems[0];
+    if (problem) {
+      this.#become(entry, { kind: 'broken', problem });
+      return;
+    }
+    const resolved = await resolveSecrets(rule, this.#options.readSecret);
+    if (!resolved.ok) {
+      const passing = resolved.problem.reason === 'SecretUnavailable';
+      // What is known to work goes on while the cluster cannot be asked.
+      if (!(passing && entry.client)) {
+        this.#become(entry, { kind: 'broken', problem: resolved.problem });
+      }
+      return;
+    }
+    const credentials = fingerprint(resolved.secrets);
+    if (!entry.client || entry.credentials !== credentials) {
+      await this.#connect(entry, resolved.secrets);
+      entry.credentials = credentials;
+    }
+    await this.#askHealth(entry);
+  }
+
+  async #connect(
+    entry: Entry,
+    secrets: Readonly<Record<string, Secret>>,
+  ): Promise<void> {
+    const previous = entry.client;
+    entry.client = undefined;
+    const bound = entry.rule.registered?.bind(entry.rule.settings);
+    if (!bound?.ok) {
+      return;
+    }
+    entry.client = await bound.value.connect(secrets, this.#options.platform);
+    await previous?.close();
+  }
+
+  async #askHealth(entry: Entry): Promise<void> {
+    if (!entry.client) {
+      return;
+    }
+    const health = await entry.client.check(
+      AbortSignal.timeout(CHECK_LIMIT_MS),
+    );
+    switch (health.kind) {
+      case 'ok':
+        this.#become(entry, { kind: 'ready', message: health.message });
+        break;
+      case 'refused':
+        this.#become(entry, broken('AuthenticationFailed', health.message));
+        break;
+      case 'unknown':
+        this.#become(entry, { kind: 'unknown', message: health.message });
+        break;
+      default:
+        health satisfies never;
+    }
+  }
+
+  #become(entry: Entry, state: ConnectionState): void {
+    const current = this.#entries.get(entry.rule.id) === entry;
+    const changed = JSON.stringify(entry.state) !== JSON.stringify(state);
+    entry.state = state;
+    if (current && changed) {
+      const words =
+        state.kind === 'broken' ? state.problem.message : state.kind;
+      this.#options.logger.info(`Provider ${entry.rule.id}: ${words}`);
+      this.#options.onChange(entry.rule, state);
+    }
+  }
+
+  #schedule(entry: Entry): void {
+    entry.cancel?.();
+    if (this.#stopped || this.#entries.get(entry.rule.id) !== entry) {
+      return;
+    }
+    entry.cancel = this.#options.timers.after(
+      entry.state.kind === 'ready' ? HEALTHY_MS : UNHEALTHY_MS,
+      () => this.#check(entry),
+    );
+  }
+
+  async #discard(entry: Entry): Promise<void> {
+    entry.cancel?.();
+    await entry.checking;
+    entry.cancel?.();
+    await entry.client?.close();
+  }
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ProviderClient } from 'backstage-plugin-tekton-integrations-node';
+import { Hold } from '../planning';
+
+/** Whether anything may go through a Provider now. */
+export type ClientAnswer =
+  | { readonly kind: 'ready'; readonly client: ProviderClient }
+  | {
+      readonly kind: 'held';
+      readonly reason: Hold['reason'];
+      readonly message: string;
+    }
+  /** There is no such Provider any more. */
+  | { readonly kind: 'gone' };
+
+/** The Providers and their connections. */
+export interface ProviderDirectory {
+  clientFor(providerId: string): Promise<ClientAnswer>;
+  /** The target refused the credentials. */
+  refused(providerId: string, cause: string): void;
+}

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Knex } from 'knex';
+import { numberRowSchema } from './rows';
+
+/** So often a transaction is begun again that another one was in the way of. */
+const MAX_TRIES = 40;
+const TRY_AGAIN_MS = 25;
+
+/** Codes of errors after which the same transaction may succeed. */
+const IN_THE_WAY: ReadonlySet<unknown> = new Set([
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+  'SQLITE_LOCKED',
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+]);
+
+function isInTheWay(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && IN_THE_WAY.has(error.code)
+  );
+}
+
+/** A transaction and the time in it, in milliseconds since the epoch. */
+export interface Transaction {
+  readonly trx: Knex.Transaction;
+  readonly now: number;
+  readonly sqlite: boolean;
+}
+
+/** Locks the rows of a query that no other transaction has locked. */
+export function lockFree(
+  query: Knex.QueryBuilder,
+  { sqlite }: Pick<Transaction, 'sqlite'>,
+): void {
+  // SQLite has one writer at a time, and no such clause.
+  if (!sqlite) {
+    query.forUpdate().skipLocked();
+  }
+}
+
+/**
+ * The two databases behind one way to run a transaction.
+ *
+ * Failure policy: a transaction that another one was in the way of is begun
+ * again for about a second; every other error is the caller's.
+ */
+export class Database {
+  readonly knex: Knex;
+  readonly sqlite: boolean;
+  readonly #now?: () => number;
+  readonly #localNow: () => number;
+
+  /**
+   * @param now - the time; by default the database's on Postgres, since
+   *   replicas share it, and the process's on SQLite
+   */
+  constructor(knex: Knex, now: (() => number) | undefined) {
+    const client: unknown = knex.client.config.client;
+    if (client !== 'pg' && client !== 'better-sqlite3') {
+      throw new Error(
+        `The database client '${String(client)}' is not supported: configure 'pg' or 'better-sqlite3' for backend.database.client.`,
+      );
+    }
+    this.knex = knex;
+    this.sqlite = client === 'better-sqlite3';
+    this.#now = now;
+    this.#localNow = now ?? (() => Date.now());
+  }
+
+  /**
+   * knex opens better-sqlite3 with a busy timeout of 5 s, during which the
+   * whole event loop stands still. Its pool has one connection, which keeps
+   * what is set here.
+   */
+  async prepare(): Promise<void> {
+    if (this.sqlite) {
+      await this.knex.raw('PRAGMA busy_timeout = 0');
+      await this.knex.raw('PRAGMA journal_mode = WAL');
+      await this.knex.raw('PRAGMA synchronous = NORMAL');
+    }
+  }
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.knex.transaction(async trx =>
+          work({ trx, now: await this.#begin(trx), sqlite: this.sqlite }),
+        );
+      } catch (error) {
+        if (tries >= MAX_TRIES || !isInTheWay(error)) {
+          throw error;
+        }
+        await new Promise(resolve => setTimeout(resolve, TRY_AGAIN_MS));
+      }
+    }
+  }
+
+  async #begin(trx: Knex.Transaction): Promise<number> {
+    if (this.sqlite) {
+      // knex begins deferred transactions; a first write that changes nothing
+      // takes the write lock before anything was read.
+      await trx('incarnations').where('id', '').delete();
+      return this.#localNow();
+    }
+    if (this.#now) {
+      return this.#now();
+    }
+    const { rows } = await trx.raw(
+      'select (extract(epoch from clock_timestamp()) * 1000)::bigint as value',
+    );
+    return numberRowSchema.parse(rows[0]).value ?? this.#localNow();
+  }
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+export type { Claim } from './claims';
+export type { HeldKey } from './holding';
+export { Ledger } from './ledger';
+export type { Entry, LedgerOptions } from './ledger';
+export { openState } from './nextStep';
+export type { SendResult } from './nextStep';
+export * from './reading';
+export * from './readingRows';
+export { repositoryOf } from './recordRun';
+export type {
+  AttemptRow,
+  DeliveryRow,
+  LaneRow,
+  RunRow,
+  ScopeRow,
+} from './rows';
+export type { Settled } from './settling';
+export type { ShownTarget } from './shown';
+export { DEFAULT_SETTINGS } from './types';
+export type {
+  HeldBy,
+  HoldReason,
+  HoldScope,
+  LedgerSettings,
+  Observation,
+  OnResume,
+  RecordResult,
+  StoredRun,
+  WantedDelivery,
+} from './types';
+export type { VerifyResult } from './verifying';
+export { waitingFor } from './waiting';
+export type { Waiting, WaitingFacts } from './waiting';
+export type { KnownCluster } from './watching';

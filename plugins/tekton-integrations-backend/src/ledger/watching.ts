@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { Transaction } from './database';
+import { boundedKey } from './identity';
+
+const integer = z.union([z.number(), z.string()]).transform(Number);
+
+const clusterRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  first_seen_at: integer,
+});
+
+const ruleRowSchema = z.object({ revision: z.string(), since: integer });
+
+const positionRowSchema = z.object({ resource_version: z.string() });
+
+/** A cluster that is or was watched. */
+export interface KnownCluster {
+  readonly id: string;
+  readonly name: string;
+  readonly firstSeenAt: number;
+}
+
+/** Makes a cluster known under its present name. */
+export async function knowCluster(
+  { trx, now }: Transaction,
+  id: string,
+  name: string,
+): Promise<KnownCluster> {
+  await trx('clusters')
+    .insert({ id, name, first_seen_at: now })
+    .onConflict('id')
+    .merge(['name']);
+  const row = clusterRowSchema.parse(
+    await trx('clusters').where({ id }).first(),
+  );
+  return {
+    id: row.id,
+    name: row.name,
+    firstSeenAt: row.first_seen_at,
+  };
+}
+
+/** Remembers that the first full list of a kind was taken. */
+export async function finishBaseline(
+  { trx, now }: Transaction,
+  clusterId: string,
+  kind: string,
+): Promise<void> {
+  await trx('baselines')
+    .insert({ cluster_id: clusterId, kind, at: now })
+    .onConflict(['cluster_id', 'kind'])
+    .ignore();
+}
+
+/** Whether a full list of a kind was ever taken. */
+export async function isBaselineFinished(
+  knex: Knex,
+  clusterId: string,
+  kind: string,
+): Promise<boolean> {
+  const row: unknown = await knex('baselines')
+    .where({ cluster_id: clusterId, kind })
+    .first();
+  return row !== undefined;
+}
+
+/** Since when a revision of a rule counts. */
+export async function knowRule(
+  { trx, now }: Transaction,
+  ruleId: string,
+  revision: string,
+): Promise<number> {
+  const id = boundedKey(ruleId);
+  const row: unknown = await trx('rules').where({ id }).forUpdate().first();
+  const known = row === undefined ? undefined : ruleRowSchema.parse(row);
+  if (known?.revision === revision) {
+    return known.since;
+  }
+  await trx('rules')
+    .insert({ id, revision, since: now })
+    .onConflict('id')
+    .merge();
+  return now;
+}
+
+/** Where a watch goes on after a restart. */
+export async function loadPosition(
+  knex: Knex,
+  key: string,
+): Promise<string | undefined> {
+  const row: unknown = await knex('watch_positions')
+    .where({ key: boundedKey(key) })
+    .first();
+  return row === undefined
+    ? undefined
+    : positionRowSchema.parse(row).resource_version;
+}
+
+export async function savePosition(
+  { trx, now }: Transaction,
+  key: string,
+  resourceVersion: string,
+): Promise<void> {
+  await trx('watch_positions')
+    .insert({
+      key: boundedKey(key),
+      resource_version: resourceVersion,
+      updated_at: now,
+    })
+    .onConflict('key')
+    .merge();
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Timers } from '../connections';
+import { RuleKind } from '../rules';
+import { Gate } from './gate';
+
+/** Rules that are not there after this long do not hold up the Runs. */
+const PATIENCE_MS = 20_000;
+
+interface ClusterGate {
+  readonly gate: Gate;
+  readonly missing: Set<RuleKind>;
+  readonly cancel: () => void;
+}
+
+/**
+ * Runs of a cluster wait until its rules were listed, so that a Run that
+ * ended while the portal was away is not taken for one that no rule wants.
+ *
+ * Failure policy: open. Rules that cannot be listed (no CRDs, no right, an
+ * API server that hangs) delay Runs by 20 s once; they are planned again
+ * when rules come.
+ */
+export class RuleGates {
+  readonly #timers: Timers;
+  readonly #clusters = new Map<string, ClusterGate>();
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  /** Resolves when the Runs of a cluster may be planned. */
+  passed(clusterId: string): Promise<void> {
+    return this.#gateOf(clusterId).gate.opened;
+  }
+
+  /** A kind of rules of a cluster is complete. */
+  listed(clusterId: string, kind: RuleKind): void {
+    const { missing, gate, cancel } = this.#gateOf(clusterId);
+    missing.delete(kind);
+    if (missing.size === 0) {
+      cancel();
+      gate.open();
+    }
+  }
+
+  /** Lets everything pass, when watching ends. */
+  openAll(): void {
+    for (const { cancel, gate } of this.#clusters.values()) {
+      cancel();
+      gate.open();
+    }
+  }
+
+  #gateOf(clusterId: string): ClusterGate {
+    const known = this.#clusters.get(clusterId);
+    if (known) {
+      return known;
+    }
+    const gate = new Gate();
+    const fresh: ClusterGate = {
+      gate,
+      missing: new Set<RuleKind>(['Provider', 'Notification']),
+      cancel: this.#timers.after(PATIENCE_MS, () => gate.open()),
+    };
+    this.#clusters.set(clusterId, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,262 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ConfigError } from '../config';
+import { ProviderConnections, Timers } from '../connections';
+import { HeldKey, Ledger } from '../ledger';
+import { Hold } from '../planning';
+import {
+  notificationConditions,
+  providerConditions,
+  StatusWriter,
+} from '../reporting';
+import { RuleBook, ruleWords } from '../rules';
+import { Serial } from './serial';
+
+/** Several changes that come together are taken together. */
+const GATHER_MS = 200;
+/** Nothing is kept back for ever because one attempt failed. */
+const AGAIN_MS = 5_000;
+
+type Wanted = Map<string, { by: HeldKey['by']; id: string } & Hold>;
+
+function keyOf({ by, id }: Pick<HeldKey, 'by' | 'id'>): string {
+  return `${by}\n${id}`;
+}
+
+/**
+ * Lets a change of rules take effect: connections, what is kept back,
+ * conditions, and last the Runs.
+ *
+ * Failure policy: what failed is tried again until it succeeds; meanwhile
+ * nothing is lost, since what is held stays held.
+ */
+export class RuleKeeper {
+  readonly #options: {
+    readonly rules: RuleBook;
+    readonly connections: ProviderConnections;
+    readonly ledger: Ledger;
+    readonly status: StatusWriter;
+    readonly timers: Timers;
+    readonly logger: LoggerService;
+    readonly observing: boolean;
+    /** Rules took effect; Runs may be planned again. */
+    readonly onSettled: () => Promise<void>;
+  };
+  readonly #serial = new Serial();
+  #knownRules = new Set<string>();
+  #cancel: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(options: {
+    rules: RuleBook;
+    connections: ProviderConnections;
+    ledger: Ledger;
+    status: StatusWriter;
+    timers: Timers;
+    logger: LoggerService;
+    observing: boolean;
+    onSettled: () => Promise<void>;
+  }) {
+    this.#options = options;
+  }
+
+  /** Takes what app-config says now. */
+  takeConfig(
+    providers: Readonly<Record<string, unknown>>,
+    notifications: Readonly<Record<string, unknown>>,
+  ): void {
+    this.#options.rules.replaceConfig(providers, notifications);
+    for (const { path, message } of this.configProblems()) {
+      this.#options.logger.error(`${path}: ${message}`);
+    }
+    this.rulesChanged();
+  }
+
+  /** What is wrong with entries of app-config, by path. */
+  configProblems(): ConfigError[] {
+    const { rules } = this.#options;
+    return [
+      ...rules.providers().map(rule => ({ rule, section: 'providers' })),
+      ...rules.resolved().map(({ notification, problems }) => ({
+        rule: { ...notification, problems },
+        section: 'notifications',
+      })),
+    ]
+      .filter(({ rule }) => rule.source === 'config')
+      .flatMap(({ rule, section }) =>
+        rule.problems.map(({ message }) => ({
+          path: `tektonIntegrations.${section}.${rule.name}`,
+          message,
+        })),
+      );
+  }
+
+  /** A rule changed; it takes effect a moment later. */
+  rulesChanged(): void {
+    this.#later(GATHER_MS);
+  }
+
+  /** A Provider's connection became another one. */
+  providerChanged(_providerId: string): void {
+    this.#later(GATHER_MS);
+  }
+
+  /** Lets all changes up to now take effect. */
+  async settle(): Promise<void> {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    await this.#serial.run(() => this.#settleNow());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel?.();
+    await this.#serial.idle();
+  }
+
+  #later(ms: number): void {
+    if (this.#stopped) {
+      return;
+    }
+    this.#cancel?.();
+    this.#cancel = this.#options.timers.after(ms, () => {
+      this.settle().catch(error => {
+        this.#options.logger.error(
+          `A change of rules did not take effect yet: ${error}`,
+        );
+        this.#later(AGAIN_MS);
+      });
+    });
+  }
+
+  async #settleNow(): Promise<void> {
+    if (this.#stopped) {
+      return;
+    }
+    const { rules, connections, onSettled } = this.#options;
+    connections.sync(rules.providers());
+    await this.#reconcileHolds();
+    await this.#endOldRules();
+    await this.#reportConditions();
+    await onSettled();
+  }
+
+  /** What should be kept back, as the rules are now. */
+  #wantedHolds(): Wanted {
+    const { rules, connections, observing } = this.#options;
+    const wanted: Wanted = new Map();
+    const want = (by: HeldKey['by'], id: string, hold: Hold) =>
+      wanted.set(keyOf({ by, id }), { by, id, ...hold });
+    if (observing) {
+      want('mode', '', {
+        reason: 'observed',
+        message:
+          'It would be sent, but this portal only observes: set tektonIntegrations.delivery.mode to send.',
+      });
+    }
+    for (const provider of rules.providers()) {
+      const hold: Hold | undefined = provider.suspended
+        ? {
+            reason: 'suspended',
+            message: `Provider ${ruleWords(provider)} is suspended: set suspend to false to go on.`,
+          }
+        : connections.holdOf(provider);
+      if (hold) {
+        want('provider', provider.id, hold);
+      }
+    }
+    for (const { notification } of rules.resolved()) {
+      if (notification.suspended) {
+        want('rule', notification.id, {
+          reason: 'suspended',
+          message: `Notification ${ruleWords(notification)} is suspended: set suspend to false to go on.`,
+        });
+      }
+    }
+    return wanted;
+  }
+
+  async #reconcileHolds(): Promise<void> {
+    const { ledger, rules } = this.#options;
+    const wanted = this.#wantedHolds();
+    for (const held of await ledger.heldKeys()) {
+      // A Provider that is gone is the ledger's own matter until it is back.
+      const gone =
+        held.by === 'provider' && rules.provider(held.id) === undefined;
+      if (!wanted.has(keyOf(held)) && !gone) {
+        await ledger.release(scopeOf(held));
+      }
+    }
+    for (const hold of wanted.values()) {
+      await ledger.hold(scopeOf(hold), hold.reason, hold.message);
+    }
+  }
+
+  async #endOldRules(): Promise<void> {
+    const { ledger, rules } = this.#options;
+    const present = new Set(
+      rules.resolved().map(({ notification }) => notification.id),
+    );
+    for (const id of this.#knownRules) {
+      if (!present.has(id)) {
+        await ledger.ruleGone(id);
+      }
+    }
+    this.#knownRules = present;
+  }
+
+  async #reportConditions(): Promise<void> {
+    const { rules, connections, status } = this.#options;
+    await Promise.all([
+      ...rules
+        .providers()
+        .map(provider =>
+          status.report(
+            'Provider',
+            provider,
+            providerConditions(provider, connections.state(provider.id)),
+          ),
+        ),
+      ...rules
+        .resolved()
+        .map(rule =>
+          status.report(
+            'Notification',
+            rule.notification,
+            notificationConditions(
+              rule,
+              connections.state(rule.provider?.id ?? ''),
+            ),
+          ),
+        ),
+    ]);
+  }
+}
+
+function scopeOf({ by, id }: Pick<HeldKey, 'by' | 'id'>) {
+  switch (by) {
+    case 'provider':
+      return { provider: id };
+    case 'rule':
+      return { rule: id };
+    case 'mode':
+      return { mode: 'observe' as const };
+    default:
+      return by satisfies never;
+  }
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+import { openApiDocument } from './openapi';
+
+const documentSchema = z.looseObject({
+  paths: z.record(
+    z.string(),
+    z.object({
+      get: z.looseObject({
+        operationId: z.string(),
+        security: z.array(z.unknown()).optional(),
+      }),
+    }),
+  ),
+  components: z.looseObject({
+    schemas: z.record(z.string(), z.looseObject({})),
+  }),
+});
+
+describe('openApiDocument', () => {
+  const document = documentSchema.parse(openApiDocument());
+
+  it('has the routes that the client asks for', () => {
+    expect(Object.keys(document.paths)).toEqual([
+      '/runs',
+      '/runs/{id}',
+      '/told',
+      '/providers',
+      '/notifications',
+      '/status',
+      '/health',
+    ]);
+  });
+
+  it('refers to nothing that is not there, and has nothing that nobody refers to', () => {
+    const references = new Set(
+      [
+        ...JSON.stringify(document).matchAll(
+          /"#\/components\/schemas\/(\w+)"/g,
+        ),
+      ].map(match => match[1]),
+    );
+    expect([...references].sort()).toEqual(
+      Object.keys(document.components.schemas).sort(),
+    );
+  });
+
+  it('is open to everybody at /health alone', () => {
+    const open = Object.entries(document.paths).filter(
+      ([, { get }]) => get.security?.length === 0,
+    );
+    expect(open.map(([path]) => path)).toEqual(['/health']);
+  });
+
+  it('lets answers grow', () => {
+    expect(JSON.stringify(document.components)).not.toContain(
+      '"additionalProperties":false',
+    );
+  });
+
+  it('has no dialect marks inside', () => {
+    expect(JSON.stringify(document)).not.toMatch(/"\$(schema|id)":/);
+  });
+});

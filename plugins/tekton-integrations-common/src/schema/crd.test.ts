@@ -1,0 +1,237 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+import { customResourceDefinitions } from './crd';
+
+const node: z.ZodType<Node> = z.lazy(() =>
+  z.looseObject({
+    type: z.string().optional(),
+    properties: z.record(z.string(), node).optional(),
+    items: node.optional(),
+    additionalProperties: node.optional(),
+  }),
+);
+
+interface Node {
+  [key: string]: unknown;
+  type?: string;
+  properties?: Record<string, Node>;
+  items?: Node;
+  additionalProperties?: Node;
+}
+
+const definitionSchema = z.looseObject({
+  metadata: z.object({ name: z.string() }),
+  spec: z.looseObject({
+    group: z.string(),
+    scope: z.string(),
+    names: z.looseObject({
+      kind: z.string(),
+      plural: z.string(),
+      shortNames: z.array(z.string()),
+    }),
+    versions: z
+      .array(
+        z.looseObject({
+          name: z.string(),
+          subresources: z.object({ status: z.object({}) }),
+          additionalPrinterColumns: z.array(
+            z.object({
+              name: z.string(),
+              type: z.string(),
+              jsonPath: z.string(),
+            }),
+          ),
+          schema: z.object({ openAPIV3Schema: node }),
+        }),
+      )
+      .length(1),
+  }),
+});
+
+function definitions() {
+  return customResourceDefinitions().map(item => {
+    const { metadata, spec } = definitionSchema.parse(item);
+    const [version] = spec.versions;
+    return { metadata, spec, version, root: version.schema.openAPIV3Schema };
+  });
+}
+
+function walk(
+  item: Node,
+  path: string,
+  visit: (item: Node, path: string) => void,
+): void {
+  visit(item, path);
+  for (const [name, child] of Object.entries(item.properties ?? {})) {
+    walk(child, `${path}.${name}`, visit);
+  }
+  if (item.items) {
+    walk(item.items, `${path}[]`, visit);
+  }
+  if (item.additionalProperties) {
+    walk(item.additionalProperties, `${path}.*`, visit);
+  }
+}
+
+function at(root: Node, ...path: string[]): Node | undefined {
+  return path.reduce<Node | undefined>(
+    (item, name) => (name === '[]' ? item?.items : item?.properties?.[name]),
+    root,
+  );
+}
+
+const rules = (item: Node | undefined) =>
+  z
+    .array(z.object({ rule: z.string(), message: z.string() }))
+    .parse(item?.['x-kubernetes-validations'])
+    .map(({ rule }) => rule);
+
+describe('customResourceDefinitions', () => {
+  it('has the names that the ancestor gave them, and short ones', () => {
+    expect(
+      definitions().map(({ metadata, spec, version }) => [
+        metadata.name,
+        spec.group,
+        version.name,
+        spec.scope,
+        spec.names.kind,
+        spec.names.shortNames,
+      ]),
+    ).toEqual([
+      [
+        'providers.integrations.tekton.ornew.io',
+        'integrations.tekton.ornew.io',
+        'v1alpha1',
+        'Namespaced',
+        'Provider',
+        ['tprov'],
+      ],
+      [
+        'notifications.integrations.tekton.ornew.io',
+        'integrations.tekton.ornew.io',
+        'v1alpha1',
+        'Namespaced',
+        'Notification',
+        ['tnotif'],
+      ],
+    ]);
+  });
+
+  it('answers "does it work?" with its columns', () => {
+    expect(
+      definitions().map(({ version }) =>
+        version.additionalPrinterColumns.map(column => column.name),
+      ),
+    ).toEqual([
+      ['Type', 'Ready', 'Reason', 'Suspended', 'Age'],
+      ['Provider', 'Ready', 'Reason', 'Suspended', 'Age'],
+    ]);
+  });
+
+  it('is structural: each node has a type and nothing that a CRD cannot say', () => {
+    for (const { root, spec } of definitions()) {
+      walk(root, spec.names.kind, (item, path) => {
+        expect([path, typeof item.type]).toEqual([path, 'string']);
+        for (const keyword of [
+          '$ref',
+          '$schema',
+          'anyOf',
+          'oneOf',
+          'allOf',
+          'const',
+          'propertyNames',
+          'patternProperties',
+          'x-secret',
+        ]) {
+          expect([path, item]).not.toEqual([
+            path,
+            expect.objectContaining({ [keyword]: expect.anything() }),
+          ]);
+        }
+      });
+    }
+  });
+
+  it('describes each field of the spec', () => {
+    const undescribed: string[] = [];
+    for (const { root } of definitions()) {
+      walk(at(root, 'spec') ?? {}, 'spec', (item, path) => {
+        const isField = path !== 'spec' && !/(\[\]|\.\*)$/.test(path);
+        if (isField && typeof item.description !== 'string') {
+          undescribed.push(path);
+        }
+      });
+    }
+    expect(undescribed).toEqual([]);
+  });
+
+  it('ties each section to its type and keeps the type', () => {
+    const [provider] = definitions();
+    expect(rules(at(provider.root, 'spec'))).toEqual([
+      "(self.type == 'GitHubApp') == has(self.githubApp)",
+      "(self.type == 'SlackApp') == has(self.slackApp)",
+      "self.type.contains('/') == has(self.config)",
+      'self.type == oldSelf.type',
+    ]);
+  });
+
+  it('wants an id or a name of each channel', () => {
+    for (const { root } of definitions()) {
+      expect(rules(at(root, 'spec', 'slackApp', 'channels', '[]'))).toEqual([
+        'has(self.id) || has(self.name)',
+      ]);
+    }
+  });
+
+  it('keeps every setting of a type from elsewhere', () => {
+    for (const { root } of definitions()) {
+      expect(at(root, 'spec', 'config')).toMatchObject({
+        'x-kubernetes-preserve-unknown-fields': true,
+      });
+    }
+  });
+
+  it('bounds each list and each string that has a CEL rule above or beside it', () => {
+    const [provider] = definitions();
+    expect(at(provider.root, 'spec', 'type')).toMatchObject({ maxLength: 64 });
+    expect(at(provider.root, 'spec', 'slackApp', 'channels')).toMatchObject({
+      maxItems: 32,
+    });
+  });
+
+  it('keeps conditions in the manner of Kubernetes, by type', () => {
+    for (const { root } of definitions()) {
+      const conditions = at(root, 'status', 'conditions');
+      expect(conditions).toMatchObject({
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['type'],
+      });
+      expect(conditions?.items?.required).toEqual([
+        'lastTransitionTime',
+        'message',
+        'reason',
+        'status',
+        'type',
+      ]);
+      expect(at(root, 'status', 'observedGeneration')).toMatchObject({
+        type: 'integer',
+        format: 'int64',
+      });
+    }
+  });
+});

@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Button } from '@backstage/ui';
+import {
+  Condition,
+  NotificationReport,
+  ProviderReport,
+} from 'backstage-plugin-tekton-integrations-common';
+import { useState } from 'react';
+import { Sign } from '../signs/Sign';
+import { Column, FactsTable } from '../ui/FactsTable';
+import { parseRuleName } from '../ui/ruleName';
+import { Translate, useWords } from '../words';
+import { healthOf } from './health';
+import styles from './Overview.module.css';
+
+/** Rows that are drawn at once. */
+const STEP = 25;
+
+interface Named {
+  id: string;
+  source: 'kubernetes' | 'config';
+  cluster?: string;
+  namespace?: string;
+  name: string;
+}
+
+/** The namespace and cluster it is from, or the portal's own configuration. */
+const originOf = (item: Named, t: Translate) =>
+  item.source === 'config'
+    ? t('overview.config')
+    : [item.namespace, item.cluster].filter(Boolean).join(' · ');
+
+function HealthCell(props: {
+  item: { suspended: boolean; conditions: readonly Condition[] };
+}) {
+  const t = useWords();
+  const { word, sign, message } = healthOf(props.item);
+  return (
+    <span>
+      <Sign sign={sign} /> {t(`overview.${word}`)}
+      {message && <span className={styles.quiet}> · {message}</span>}
+    </span>
+  );
+}
+
+/** A table that draws its rows in steps: there may be thousands. */
+function SteppedTable<T extends Named>(props: {
+  label: string;
+  columns: readonly Column<T>[];
+  items: readonly T[];
+  search: string;
+}) {
+  const { label, columns, items, search } = props;
+  const t = useWords();
+  const [shown, setShown] = useState(STEP);
+  const wanted = search.trim().toLowerCase();
+  const matching = items.filter(item =>
+    [item.name, item.namespace, item.cluster].some(part =>
+      part?.toLowerCase().includes(wanted),
+    ),
+  );
+  if (matching.length === 0) {
+    return <p className={styles.line}>{t('overview.noMatch')}</p>;
+  }
+  const more = Math.min(STEP, matching.length - shown);
+  return (
+    <>
+      <FactsTable
+        label={label}
+        columns={columns}
+        rows={matching.slice(0, shown)}
+        keyOf={item => item.id}
+      />
+      {more > 0 && (
+        <div>
+          <Button
+            variant="secondary"
+            size="small"
+            onPress={() => setShown(shown + STEP)}
+          >
+            {t('overview.showMore', { amount: String(more) })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** All Providers, where they are from and how they are. */
+export function ProviderTable(props: {
+  items: readonly ProviderReport[];
+  search: string;
+}) {
+  const t = useWords();
+  return (
+    <SteppedTable
+      label={t('overview.providers')}
+      {...props}
+      columns={[
+        { id: 'name', label: t('overview.name'), cell: item => item.name },
+        { id: 'type', label: t('overview.type'), cell: item => item.type },
+        {
+          id: 'from',
+          label: t('overview.from'),
+          cell: item => originOf(item, t),
+        },
+        {
+          id: 'health',
+          label: t('overview.health'),
+          cell: item => <HealthCell item={item} />,
+        },
+      ]}
+    />
+  );
+}
+
+/** All Notifications, what they do and how they are. */
+export function NotificationTable(props: {
+  items: readonly NotificationReport[];
+  search: string;
+}) {
+  const t = useWords();
+  return (
+    <SteppedTable
+      label={t('overview.notifications')}
+      {...props}
+      columns={[
+        { id: 'name', label: t('overview.name'), cell: item => item.name },
+        {
+          id: 'tells',
+          label: t('overview.tells'),
+          cell: item => item.sentence,
+        },
+        {
+          id: 'provider',
+          label: t('overview.provider'),
+          cell: item => parseRuleName(item.provider).name,
+        },
+        {
+          id: 'from',
+          label: t('overview.from'),
+          cell: item => originOf(item, t),
+        },
+        {
+          id: 'health',
+          label: t('overview.health'),
+          cell: item => <HealthCell item={item} />,
+        },
+      ]}
+    />
+  );
+}

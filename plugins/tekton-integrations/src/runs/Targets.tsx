@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  DeliveryReport,
+  NotSent,
+  RunReport,
+} from 'backstage-plugin-tekton-integrations-common';
+import { Link } from 'react-router-dom';
+import { Sign } from '../signs/Sign';
+import { deliverySigns, notSentSigns } from '../signs/signs';
+import { useNow } from '../time/NowProvider';
+import { safeHref } from '../ui/safeHref';
+import { useWords } from '../words';
+import {
+  deliveryText,
+  deliveryTitle,
+  notSentLabel,
+  targetLabel,
+} from './deliveryText';
+import styles from './Targets.module.css';
+
+/** More than these are counted and shown on the Run's page. */
+const MOST_TARGETS = 8;
+const MOST_NOT_SENT = 2;
+
+function Target(props: { delivery: DeliveryReport }) {
+  const { delivery } = props;
+  const t = useWords();
+  const now = useNow();
+  const sign = deliverySigns[delivery.state];
+  const href = safeHref(delivery.target.url);
+  const label = targetLabel(delivery.target);
+  const text = deliveryText(delivery, now, t);
+  // A reason that names the target itself need not be told it twice.
+  const named = !href && text?.startsWith(label);
+  return (
+    <li
+      className={`${styles.target} ${styles[sign.tone]}`}
+      title={deliveryTitle(delivery, t)}
+    >
+      <span className={styles.vendor}>{delivery.target.vendor}</span>{' '}
+      <Sign sign={sign} name={t(`delivery.${delivery.state}`)} size={14} />{' '}
+      {href ? (
+        <a
+          className={styles.link}
+          href={href}
+          target="_blank"
+          rel="noopener noreferrer"
+        >
+          {label}
+        </a>
+      ) : (
+        !named && <span>{label}</span>
+      )}
+      {text && <span className={styles.text}> {text}</span>}
+    </li>
+  );
+}
+
+function NotSentTarget(props: { notSent: NotSent }) {
+  const { notSent } = props;
+  const t = useWords();
+  const reason = t(`notSent.${notSent.reason}`);
+  return (
+    <li
+      className={`${styles.target} ${styles.muted}`}
+      title={`${notSent.rule}: ${reason}. ${notSent.message}`}
+    >
+      <span className={styles.vendor}>{notSentLabel(notSent)}</span>{' '}
+      <Sign
+        sign={notSentSigns[notSent.reason]}
+        name={t('list.notSentFor', { reason })}
+        size={14}
+      />{' '}
+      <span className={styles.text}>{notSent.message}</span>
+    </li>
+  );
+}
+
+/** Who was told about a Run, who was not, and in a few words why. */
+export function Targets(props: { report: RunReport; href: string }) {
+  const { deliveries, notSent, run } = props.report;
+  const t = useWords();
+  if (deliveries.length + notSent.length === 0) {
+    return <p className={styles.nobody}>{t('list.nobody')}</p>;
+  }
+  const moreTargets = deliveries.length - MOST_TARGETS;
+  const moreNotSent = notSent.length - MOST_NOT_SENT;
+  return (
+    <ul
+      className={styles.targets}
+      aria-label={t('list.targets', { run: run.name })}
+    >
+      {deliveries.slice(0, MOST_TARGETS).map(delivery => (
+        <Target key={delivery.id} delivery={delivery} />
+      ))}
+      {moreTargets > 0 && (
+        <li className={styles.target}>
+          <Link className={styles.link} to={props.href}>
+            {t('list.moreTargets', { amount: String(moreTargets) })}
+          </Link>
+        </li>
+      )}
+      {notSent.slice(0, MOST_NOT_SENT).map(item => (
+        <NotSentTarget key={`${item.rule} ${item.reason}`} notSent={item} />
+      ))}
+      {moreNotSent > 0 && (
+        <li className={`${styles.target} ${styles.muted}`}>
+          <Link className={styles.link} to={props.href}>
+            {t('list.moreNotSent', { amount: String(moreNotSent) })}
+          </Link>
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import { ReactNode } from 'react';
+import styles from './Section.module.css';
+
+/** A titled part of a page. */
+export function Section(props: {
+  title: string;
+  level?: 'h2' | 'h3';
+  text?: string;
+  children: ReactNode;
+}) {
+  return (
+    <Card>
+      <CardHeader>
+        <Text as={props.level ?? 'h3'} variant="title-x-small" weight="bold">
+          {props.title}
+        </Text>
+        {props.text && <p className={styles.text}>{props.text}</p>}
+      </CardHeader>
+      <CardBody>
+        <div className={styles.body}>{props.children}</div>
+      </CardBody>
+    </Card>
+  );
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * The link if it leads to a web page. A vendor's answer is data: it must not
+ * become a script.
+ */
+export function safeHref(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) {
+    return undefined;
+  }
+  return ['http:', 'https:'].includes(new URL(url).protocol) ? url : undefined;
+}
