@@ -47,7 +47,11 @@ const statusSchema = z.object({
   target_url: z.string(),
 });
 
-const messageSchema = z.object({ channel: z.string(), text: z.string() });
+const messageSchema = z.object({
+  channel: z.string(),
+  text: z.string(),
+  blocks: z.unknown(),
+});
 
 /** A commit status as it was asked for. */
 export interface WrittenStatus extends z.infer<typeof statusSchema> {
@@ -55,10 +59,17 @@ export interface WrittenStatus extends z.infer<typeof statusSchema> {
   readonly answer: number | undefined;
 }
 
+/** A Slack message as it was asked for. */
+export interface WrittenMessage {
+  readonly text: string;
+  /** Its blocks as JSON. */
+  readonly blocks: string;
+}
+
 /** What the outside world was told of one Run, in order. */
 export interface Told {
   readonly statuses: readonly WrittenStatus[];
-  readonly messages: readonly string[];
+  readonly messages: readonly WrittenMessage[];
 }
 
 /** A place in the requests that have arrived. */
@@ -91,12 +102,15 @@ function statusOf(request: RawRequest) {
     : undefined;
 }
 
-function messageOf(request: RawRequest): string | undefined {
+function messageOf(request: RawRequest): WrittenMessage | undefined {
   const message = messageSchema.safeParse(request.body);
   return request.path === '/api/chat.postMessage' &&
     message.success &&
     message.data.channel === CHANNEL
-    ? message.data.text
+    ? {
+        text: message.data.text,
+        blocks: JSON.stringify(message.data.blocks),
+      }
     : undefined;
 }
 
@@ -138,7 +152,7 @@ export class Outside {
       messages: this.slack.requests
         .all()
         .map(messageOf)
-        .flatMap(text => (text?.includes(name) ? [text] : [])),
+        .flatMap(message => (message?.text.includes(name) ? [message] : [])),
     };
   }
 
@@ -170,7 +184,8 @@ export class Outside {
       const message = messageOf(request);
       const ours =
         (status !== undefined && shas.has(status.sha)) ||
-        (message !== undefined && names.some(name => message.includes(name)));
+        (message !== undefined &&
+          names.some(name => message.text.includes(name)));
       const words = `${request.method} ${request.path} (${request.status ?? request.outcome})`;
       if (!ours) {
         return [`unexpected request ${words}`];

@@ -81,13 +81,18 @@ export function statusProblems(run: PlayedRun, told: Told): string[] {
 
 /** What is wrong with the Slack messages of a Run. */
 export function messageProblems(run: PlayedRun, told: Told): string[] {
-  const { slack } = run.scenario.expected;
+  const { slack, slackDetails } = run.scenario.expected;
   if (told.messages.length !== 1) {
     return [`${told.messages.length} Slack messages, not 1`];
   }
-  return told.messages
-    .filter(text => !slack.test(text))
-    .map(text => `Slack message '${text}' does not match ${slack}`);
+  return told.messages.flatMap(({ text, blocks }) => [
+    ...(slack.test(text)
+      ? []
+      : [`Slack message '${text}' does not match ${slack}`]),
+    ...(slackDetails === undefined || slackDetails.test(blocks)
+      ? []
+      : [`blocks '${blocks}' do not match ${slackDetails}`]),
+  ]);
 }
 
 /** Whether all has arrived that is expected; more may still come. */

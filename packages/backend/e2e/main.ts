@@ -151,12 +151,19 @@ async function setUp(
   return { world, token };
 }
 
+/** Lines that say something of the reporting, or that something is wrong. */
+const TELLING = /tekton-integrations|"level":"(warn|error)"|^(?!\{)/;
+const REQUEST = /"type":"incomingRequest"/;
+
 async function showLogs(logs: string, report: Report): Promise<void> {
   const log = path.join(logs, 'portal.log');
   const text = await fs.readFile(log, 'utf8').catch(() => '');
-  const lines = text.trimEnd().split('\n').slice(-40);
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .filter(line => TELLING.test(line) && !REQUEST.test(line));
   report.say(`\nLast lines of the portal's log (all logs: ${logs}):`);
-  lines.forEach(line => report.say(`  ${line}`));
+  lines.slice(-30).forEach(line => report.say(`  ${line.slice(0, 400)}`));
 }
 
 async function run(settings: Settings, cleanup: Cleanup): Promise<boolean> {

@@ -24,6 +24,7 @@ import { EXPECTED_REFUSAL } from './wrongRules';
 
 const ARRIVAL_LIMIT_MS = 60_000;
 const QUIET_MS = 3_000;
+const WIDTH = 60;
 
 /** Where a leg began. */
 export interface LegStart {
@@ -58,12 +59,17 @@ export async function untilQuiet(
   });
 }
 
+function shortened(text: string): string {
+  return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;
+}
+
 function rowOf(run: PlayedRun, { statuses, messages }: Told): string[] {
   return [
     run.key.name,
     statuses.map(({ state }) => state).join(' → ') || '–',
-    statuses.at(-1)?.description ?? '–',
-    messages.map(text => text.replace(/ \([^()]*\)$/, '')).join(' | ') || '–',
+    shortened(statuses.at(-1)?.description ?? '–'),
+    messages.map(({ text }) => text.replace(/ \([^()]*\)$/, '')).join(' | ') ||
+      '–',
   ];
 }
 
@@ -124,7 +130,6 @@ export async function reportLeg(
   options: {
     namespace: string;
     runs: readonly PlayedRun[];
-    /** Runs of which nothing may be told. */
     start: LegStart;
   },
 ): Promise<void> {

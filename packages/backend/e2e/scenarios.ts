@@ -32,6 +32,8 @@ export interface Expected {
   };
   /** Words of the Slack message. */
   readonly slack: RegExp;
+  /** Words below them. */
+  readonly slackDetails?: RegExp;
 }
 
 /** One Run and what shall become of it. */
@@ -144,10 +146,13 @@ export function scenarios(seconds: number): readonly Scenario[] {
       expected: {
         status: {
           state: 'failure',
-          description: /^Failed after \d+s: build: exit 1 in step compile$/,
+          // Written at once: which task it was may not be known yet.
+          description:
+            /^Failed after \d+s: (build: exit 1 in step compile|Tasks Completed: 1 \(Failed: 1, .*)$/,
           context: 'tekton: fails',
         },
         slack: /failed/,
+        slackDetails: /build\* failed: exit 1 in step compile/,
       },
     },
     {

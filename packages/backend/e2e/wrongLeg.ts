@@ -107,7 +107,7 @@ export class WrongLeg {
       [
         run.key.name,
         `${before.statuses.length} statuses, ${before.messages.length} messages`,
-        `${states}, ${told.messages.join(' | ')}`,
+        `${states}, ${told.messages.map(({ text }) => text).join(' | ')}`,
       ],
     ]);
     report.group('cured rules: what was held is told once', [

@@ -166,7 +166,7 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('lane_scopes', table => {
-    table.comment("The vendor's limits that count each lane's requests");
+    table.comment('Limits of the vendor that count the requests of a lane');
     table
       .string('subject', 600)
       .notNullable()

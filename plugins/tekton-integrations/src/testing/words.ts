@@ -14,15 +14,15 @@
  * limitations under the License.
  */
 
-import { MockTranslationApi } from '@backstage/frontend-test-utils';
+import { mockApis } from '@backstage/frontend-test-utils';
 import { tektonIntegrationsTranslationRef } from '../translation';
 import { Translate } from '../words';
 
 /** The plugin's English words, outside of React. */
 export function englishWords(): Translate {
-  const snapshot = MockTranslationApi.create().getTranslation(
-    tektonIntegrationsTranslationRef,
-  );
+  const snapshot = mockApis
+    .translation()
+    .getTranslation(tektonIntegrationsTranslationRef);
   if (!snapshot.ready) {
     throw new Error('The default messages are always ready');
   }

@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { JsonObject } from '@backstage/types';
+import githubAppModule from 'backstage-plugin-tekton-integrations-backend-module-github';
+import slackAppModule from 'backstage-plugin-tekton-integrations-backend-module-slack';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import request from 'supertest';
+import { tektonIntegrationsPlugin } from '../plugin';
+import { World } from './world';
+
+/** The catalog of the test portal. */
+export const SHOP: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'shop',
+    namespace: 'default',
+    annotations: {
+      'tekton.dev/cicd': 'true',
+      'backstage.io/kubernetes-id': 'shop',
+    },
+  },
+  spec: { type: 'service', lifecycle: 'production', owner: 'team-a' },
+};
+
+/** A folder for a SQLite database that outlives a portal. */
+export async function temporaryFolder(): Promise<string> {
+  return fs.mkdtemp(path.join(os.tmpdir(), 'tekton-integrations-'));
+}
+
+/** A running portal with the plugin and its modules. */
+export interface Portal {
+  get(route: string, as?: 'user' | 'nobody'): request.Test;
+  stop(): Promise<void>;
+}
+
+/** Starts a portal on a database folder; the same folder is a restart. */
+export async function startPortal(options: {
+  world: World;
+  folder: string;
+  tektonIntegrations?: JsonObject;
+  permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  entities?: Entity[];
+}): Promise<Portal> {
+  const { world, folder, tektonIntegrations, entities = [SHOP] } = options;
+  const backend = await startTestBackend({
+    features: [
+      tektonIntegrationsPlugin,
+      githubAppModule,
+      slackAppModule,
+      databaseServiceFactory,
+      catalogServiceMock.factory({ entities }),
+      mockServices.permissions.factory({
+        result: options.permission ?? AuthorizeResult.ALLOW,
+      }),
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: 'https://portal.example' },
+          backend: {
+            baseUrl: 'http://localhost:0',
+            database: {
+              client: 'better-sqlite3',
+              connection: { directory: folder },
+            },
+          },
+          tektonIntegrations: {
+            delivery: { mode: 'send' },
+            clusters: [
+              {
+                name: 'ci',
+                url: world.kube.url,
+                serviceAccountToken: world.token,
+              },
+            ],
+            ...tektonIntegrations,
+          },
+        },
+      }),
+    ],
+  });
+  return {
+    get: (route, as = 'user') =>
+      request(backend.server)
+        .get(`/api/tekton-integrations${route}`)
+        .set(
+          'authorization',
+          as === 'user'
+            ? mockCredentials.user.header()
+            : mockCredentials.none.header(),
+        ),
+    stop: () => backend.stop(),
+  };
+}

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { createFixtures } from '../testing/fixtures';
+import { API, renderForShop } from '../testing/render';
+import { Pages } from './Pages';
+
+describe('Pages', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+  const { provider, notification, status, details } = createFixtures(
+    Date.now(),
+  );
+
+  const answer = (
+    parts: {
+      status?: object;
+      providers?: object[];
+      notifications?: object[];
+    } = {},
+  ) =>
+    server.use(
+      http.get(`${API}/status`, () =>
+        HttpResponse.json(parts.status ?? status()),
+      ),
+      http.get(`${API}/providers`, () =>
+        HttpResponse.json({ items: parts.providers ?? [provider()] }),
+      ),
+      http.get(`${API}/notifications`, () =>
+        HttpResponse.json({ items: parts.notifications ?? [notification()] }),
+      ),
+    );
+
+  it('shows Providers, Notifications, clusters and counts', async () => {
+    answer();
+    renderForShop(<Pages />);
+    const providers = within(
+      await screen.findByRole('table', { name: 'Providers' }),
+    );
+    expect(
+      providers.getByRole('rowheader', { name: 'github' }),
+    ).toBeInTheDocument();
+    expect(providers.getByText('GitHubApp')).toBeInTheDocument();
+    expect(providers.getByText('ready')).toBeInTheDocument();
+    expect(providers.getByText('shop · production')).toBeInTheDocument();
+    const notifications = within(
+      await screen.findByRole('table', { name: 'Notifications' }),
+    );
+    expect(
+      notifications.getByText(/commit status on the Run/),
+    ).toBeInTheDocument();
+    const clusters = within(
+      await screen.findByRole('table', { name: 'Clusters' }),
+    );
+    expect(clusters.getByText(/ECONNREFUSED/)).toBeInTheDocument();
+    expect(clusters.getByText('13 min ago')).toBeInTheDocument();
+    expect(screen.getByText('1,284')).toBeInTheDocument();
+  });
+
+  it('says that nothing is sent, and what of app-config was skipped', async () => {
+    answer({
+      status: status({
+        mode: 'observe',
+        configErrors: [{ path: 'providers.slack', message: 'no channels' }],
+      }),
+    });
+    renderForShop(<Pages />);
+    expect(
+      await screen.findByText('Observing: nothing is sent'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('providers.slack')).toBeInTheDocument();
+  });
+
+  it('shows an example where there is no Provider or Notification', async () => {
+    answer({ providers: [], notifications: [] });
+    renderForShop(<Pages />);
+    expect(
+      await screen.findByRole('region', { name: 'No Provider yet' }),
+    ).toHaveTextContent('kind: Provider');
+    expect(
+      await screen.findByRole('region', { name: 'No Notification yet' }),
+    ).toHaveTextContent('kind: Notification');
+  });
+
+  it('draws many rows in steps and finds one by its name', async () => {
+    answer({
+      providers: Array.from({ length: 60 }, (_, index) =>
+        provider({ id: `p${index}`, name: `provider-${index}` }),
+      ),
+    });
+    renderForShop(<Pages />);
+    const table = await screen.findByRole('table', { name: 'Providers' });
+    expect(within(table).getAllByRole('rowheader')).toHaveLength(25);
+    await userEvent.click(screen.getByRole('button', { name: 'Show 25 more' }));
+    expect(within(table).getAllByRole('rowheader')).toHaveLength(50);
+    await userEvent.type(screen.getByRole('searchbox'), 'provider-59');
+    expect(
+      within(screen.getByRole('table', { name: 'Providers' })).getAllByRole(
+        'rowheader',
+      ),
+    ).toHaveLength(1);
+    expect(
+      screen.getByText('Nothing matches this search.'),
+    ).toBeInTheDocument();
+  });
+
+  it('names the permission of the part that may not be seen', async () => {
+    answer();
+    server.use(
+      http.get(`${API}/notifications`, () =>
+        HttpResponse.json(
+          {
+            error: { name: 'NotAllowedError', message: 'no' },
+            response: { statusCode: 403 },
+          },
+          { status: 403 },
+        ),
+      ),
+    );
+    renderForShop(<Pages />);
+    expect(
+      await screen.findByText('tekton-integrations.rule.read'),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByRole('table', { name: 'Providers' }),
+    ).toBeInTheDocument();
+  });
+
+  it('says once that the backend is missing', async () => {
+    server.use(
+      http.get(`${API}/*`, () => new HttpResponse(null, { status: 404 })),
+    );
+    renderForShop(<Pages />);
+    expect(
+      await screen.findAllByRole('heading', { name: /is not there/ }),
+    ).toHaveLength(1);
+  });
+
+  it("shows a Run's page that vendors link to", async () => {
+    server.use(
+      http.get(`${API}/runs/run-1`, () => HttpResponse.json(details())),
+    );
+    renderForShop(<Pages />, { path: '/runs/run-1' });
+    expect(
+      await screen.findByRole('heading', { name: 'build-shop-x7k2p' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'Tekton Integrations' }),
+    ).toHaveAttribute('href', '/tekton-integrations');
+  });
+});
