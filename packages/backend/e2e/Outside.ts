@@ -194,6 +194,16 @@ export class Outside {
     });
   }
 
+  /** Writes take effect from now on and are not answered, until released. */
+  holdAnswers(): { release(): void } {
+    const effect = { kind: 'answerHeld', ms: 60_000 } as const;
+    const rules = [
+      this.github.faults.add({ effect, method: 'POST', path: /\/statuses\// }),
+      this.slack.faults.add({ effect, path: /chat\.postMessage$/ }),
+    ];
+    return { release: () => rules.forEach(rule => rule.clear()) };
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.github.close(), this.slack.close()]);
   }

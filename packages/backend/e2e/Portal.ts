@@ -15,12 +15,12 @@
  */
 
 import fs from 'node:fs/promises';
-import net from 'node:net';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { Child } from './Child';
 import { Address } from './Cluster';
 import { Deadline } from './deadline';
+import { freePort } from './freePort';
 
 const HOST = '127.0.0.1';
 const START_LIMIT_MS = 120_000;
@@ -31,21 +31,6 @@ export const PORTAL_URL = 'https://portal.example';
 
 /** The name of the cluster in the portal's configuration. */
 export const CLUSTER_NAME = 'e2e';
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, HOST, () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolve(address.port)
-          : reject(new Error('no port is free')),
-      );
-    });
-  });
-}
 
 function configuration(options: {
   port: number;

@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { Cluster, ObjectKey } from './Cluster';
+import { Cluster } from './Cluster';
 import { Deadline } from './deadline';
 
 const API_VERSION = 'integrations.tekton.ornew.io/v1alpha1';
@@ -31,6 +32,7 @@ const ruleSchema = z.object({
             status: z.string(),
             reason: z.string(),
             message: z.string(),
+            lastTransitionTime: z.string(),
           }),
         )
         .optional(),
@@ -48,15 +50,26 @@ export interface WantedCondition {
 
 async function readyOf(
   cluster: Cluster,
-  key: ObjectKey,
-): Promise<{ words: string; message: string }> {
+  namespace: string,
+  { kind, name }: Pick<WantedCondition, 'kind' | 'name'>,
+) {
+  const key = { apiVersion: API_VERSION, kind, namespace, name };
   const rule = ruleSchema.safeParse(await cluster.read(key));
-  const ready = rule.data?.status?.conditions?.find(
-    ({ type }) => type === 'Ready',
-  );
-  return ready === undefined
-    ? { words: 'no condition', message: '' }
-    : { words: `${ready.status}/${ready.reason}`, message: ready.message };
+  return rule.data?.status?.conditions?.find(({ type }) => type === 'Ready');
+}
+
+/** Since when condition Ready of each object is as it is. */
+export async function transitionTimes(
+  cluster: Cluster,
+  namespace: string,
+  objects: readonly WantedCondition[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const times = new Map<string, string | undefined>();
+  for (const object of objects) {
+    const ready = await readyOf(cluster, namespace, object);
+    times.set(`${object.kind} '${object.name}'`, ready?.lastTransitionTime);
+  }
+  return times;
 }
 
 /**
@@ -75,23 +88,16 @@ export async function conditionProblems(
   for (;;) {
     const problems: string[] = [];
     for (const { kind, name, status, reason } of wanted) {
-      const { words, message } = await readyOf(cluster, {
-        apiVersion: API_VERSION,
-        kind,
-        namespace,
-        name,
-      });
-      if (words !== `${status}/${reason}`) {
+      const ready = await readyOf(cluster, namespace, { kind, name });
+      if (ready?.status !== status || ready.reason !== reason) {
         problems.push(
-          `${kind} '${name}' is ${words} (${message}), not ${status}/${reason}`,
+          `${kind} '${name}' is ${ready ? `${ready.status}/${ready.reason} (${ready.message})` : 'without a condition'}, not ${status}/${reason}`,
         );
       }
     }
     if (problems.length === 0 || Date.now() >= end) {
       return problems;
     }
-    await new Promise(resolve => {
-      setTimeout(resolve, 300);
-    });
+    await pause(300);
   }
 }

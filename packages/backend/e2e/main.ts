@@ -20,25 +20,25 @@ import os from 'node:os';
 import path from 'node:path';
 import { AuditLog } from './AuditLog';
 import { Cluster } from './Cluster';
-import { crashLeg } from './crashLeg';
 import { conditionProblems } from './conditions';
+import { ControlPlane } from './ControlPlane';
 import { Deadline } from './deadline';
 import { allowSecrets, installPortalRights } from './installPortalRights';
+import { crashLeg, doubtLeg, outageLeg, steadyLeg } from './legs';
 import { Outside } from './Outside';
 import { Portal } from './Portal';
 import { Report } from './Report';
 import { TEAM_READY, teamRules } from './rules';
 import { secretProblems } from './secretProblems';
 import { readSettings, Settings } from './settings';
-import { buildControlPlane, startControlPlane } from './startControlPlane';
-import { steadyLeg } from './steadyLeg';
 import { World } from './world';
 import { WrongLeg } from './wrongLeg';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
 const LIMIT_MS = 8 * 60_000;
 
-type Namespaces = Readonly<Record<'steady' | 'wrong' | 'crash', string>>;
+type Leg = 'steady' | 'wrong' | 'crash' | 'doubt' | 'outage';
+type Namespaces = Readonly<Record<Leg, string>>;
 
 /** Undone in the opposite order, whatever happens. */
 class Cleanup {
@@ -73,24 +73,30 @@ async function prepareTeam(world: World, namespace: string): Promise<void> {
 }
 
 async function play(world: World, namespaces: Namespaces): Promise<void> {
-  const { cluster, deadline, portal, report, root } = world;
+  const { cluster, controlPlane, deadline, portal, report, root } = world;
   const wrong = new WrongLeg(world, namespaces.wrong);
   await cluster.createNamespace(namespaces.wrong);
   await allowSecrets(cluster, root, namespaces.wrong);
   await wrong.prepare();
   await prepareTeam(world, namespaces.steady);
 
+  const time = new Date();
   await portal.start();
   report.say('the portal is ready');
   await wrong.checkConditions();
   await conditionProblems(cluster, namespaces.steady, TEAM_READY, deadline);
   await wrong.createRun();
-  await steadyLeg(world, namespaces.steady);
+  await steadyLeg(world, namespaces.steady, time);
   await wrong.checkCure();
 
   await prepareTeam(world, namespaces.crash);
-  await conditionProblems(cluster, namespaces.crash, TEAM_READY, deadline);
   await crashLeg(world, namespaces.crash);
+  await prepareTeam(world, namespaces.doubt);
+  await doubtLeg(world, namespaces.doubt);
+  if (controlPlane) {
+    await prepareTeam(world, namespaces.outage);
+    await outageLeg(world, namespaces.outage);
+  }
 }
 
 async function setUp(
@@ -106,7 +112,8 @@ async function setUp(
 ): Promise<{ world: World; token: string }> {
   const { scratch, logs, report, cleanup, deadline } = options;
   const controlPlane = settings.controlPlane
-    ? await startControlPlane(settings.controlPlane, {
+    ? await ControlPlane.create({
+        folder: settings.controlPlane,
         scratch,
         logs,
         deadline,
@@ -114,6 +121,7 @@ async function setUp(
     : undefined;
   if (controlPlane) {
     cleanup.add(() => controlPlane.stop());
+    await controlPlane.start();
   }
   const cluster = new Cluster(
     controlPlane?.kubeconfig ?? settings.kubeconfig ?? '',
@@ -146,7 +154,10 @@ async function setUp(
     outside,
     report,
     deadline,
-    ...(controlPlane && { audit: new AuditLog(controlPlane.auditLog) }),
+    ...(controlPlane && {
+      controlPlane,
+      audit: new AuditLog(controlPlane.auditLog),
+    }),
   };
   return { world, token };
 }
@@ -169,17 +180,20 @@ async function showLogs(logs: string, report: Report): Promise<void> {
 async function run(settings: Settings, cleanup: Cleanup): Promise<boolean> {
   const report = new Report(line => process.stdout.write(`${line}\n`));
   if (settings.controlPlane) {
-    buildControlPlane(settings.controlPlane);
+    ControlPlane.build(settings.controlPlane);
   }
   const deadline = new Deadline(LIMIT_MS);
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'tekton-e2e-'));
   const logs = await fs.mkdtemp(path.join(os.tmpdir(), 'tekton-e2e-logs-'));
   cleanup.add(() => fs.rm(scratch, { recursive: true, force: true }));
   const id = randomBytes(3).toString('hex');
+  const named = (leg: string) => `tekton-e2e-${id}-${leg}`;
   const namespaces: Namespaces = {
-    steady: `tekton-e2e-${id}-steady`,
-    wrong: `tekton-e2e-${id}-wrong`,
-    crash: `tekton-e2e-${id}-crash`,
+    steady: named('steady'),
+    wrong: named('wrong'),
+    crash: named('crash'),
+    doubt: named('doubt'),
+    outage: named('outage'),
   };
   try {
     const { world, token } = await setUp(settings, {

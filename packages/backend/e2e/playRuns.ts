@@ -17,7 +17,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isComplete } from './judge';
 import { PlayedRun } from './PlayedRun';
-import { scenarios } from './scenarios';
+import { Scenario } from './scenarios';
 import { World } from './world';
 
 const RUN_LIMIT_MS = 120_000;
@@ -27,12 +27,10 @@ const DOWN_MS = 5_000;
 export function createRuns(
   { cluster }: World,
   namespace: string,
-  seconds: number,
+  scenarios: readonly Scenario[],
 ): Promise<PlayedRun[]> {
   return Promise.all(
-    scenarios(seconds).map(scenario =>
-      PlayedRun.create(scenario, namespace, cluster),
-    ),
+    scenarios.map(scenario => PlayedRun.create(scenario, namespace, cluster)),
   );
 }
 
@@ -90,17 +88,12 @@ export async function untilEnded(
   );
 }
 
-/**
- * Kills the portal when all Runs are under way, changes Runs while it is
- * down, and starts it again on the same database.
- *
- * @returns how many Runs had not ended when it was killed
- */
-export async function crashInTheMiddle(
+/** Waits until all is told that can be told before the Runs end. */
+async function allUnderWay(
   world: World,
   runs: readonly PlayedRun[],
-): Promise<number> {
-  const { deadline, outside, portal } = world;
+): Promise<void> {
+  const { deadline, outside } = world;
   const lasting = runs.filter(
     ({ scenario }) => scenario.lasts && scenario.expected.status,
   );
@@ -111,6 +104,20 @@ export async function crashInTheMiddle(
     RUN_LIMIT_MS,
     () => short.every(run => isComplete(run, outside.told(run))) || undefined,
   );
+}
+
+/**
+ * Kills the portal when all Runs are under way, changes Runs while it is
+ * down, and starts it again on the same database.
+ *
+ * @returns how many Runs had not ended when it was killed
+ */
+export async function crashInTheMiddle(
+  world: World,
+  runs: readonly PlayedRun[],
+): Promise<number> {
+  const { portal } = world;
+  await allUnderWay(world, runs);
   await portal.kill();
   const up = pause(DOWN_MS);
   const standings = await Promise.all(runs.map(run => run.standing()));
@@ -118,4 +125,38 @@ export async function crashInTheMiddle(
   await up;
   await portal.start();
   return standings.filter(standing => standing === 'running').length;
+}
+
+/**
+ * Holds back all answers, kills the portal when each Run's end has been told,
+ * and starts it again: it cannot know what has arrived.
+ */
+export async function crashInFlight(
+  world: World,
+  runs: readonly PlayedRun[],
+): Promise<void> {
+  const { deadline, outside, portal } = world;
+  await allUnderWay(world, runs);
+  const held = outside.holdAnswers();
+  await deadline.until(
+    'the ends of the Runs to be told',
+    RUN_LIMIT_MS,
+    () => runs.every(run => isComplete(run, outside.told(run))) || undefined,
+  );
+  await portal.kill();
+  held.release();
+  await pause(DOWN_MS);
+  await portal.start();
+}
+
+/** Kills the API server when all Runs are under way, and starts it again. */
+export async function outageInTheMiddle(
+  world: World,
+  runs: readonly PlayedRun[],
+): Promise<void> {
+  await allUnderWay(world, runs);
+  await world.controlPlane?.kill();
+  await pause(DOWN_MS);
+  await world.controlPlane?.start();
+  await Promise.all(runs.map(run => run.act()));
 }

@@ -14,8 +14,14 @@
  * limitations under the License.
  */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { conditionProblems } from './conditions';
-import { isComplete, messageProblems, statusProblems } from './judge';
+import {
+  Allowance,
+  isComplete,
+  messageProblems,
+  statusProblems,
+} from './judge';
 import { Mark, Told } from './Outside';
 import { PlayedRun } from './PlayedRun';
 import { TEAM_READY } from './rules';
@@ -50,13 +56,9 @@ export async function untilQuiet(
   const complete = () => runs.every(run => isComplete(run, outside.told(run)));
   while (!complete() && Date.now() < end) {
     portal.check();
-    await new Promise(resolve => {
-      setTimeout(resolve, 200);
-    });
+    await pause(200);
   }
-  await new Promise(resolve => {
-    setTimeout(resolve, QUIET_MS);
-  });
+  await pause(QUIET_MS);
 }
 
 function shortened(text: string): string {
@@ -127,7 +129,7 @@ async function reportRequests(
 export async function reportLeg(
   world: World,
   leg: string,
-  options: {
+  options: Allowance & {
     namespace: string;
     runs: readonly PlayedRun[];
     start: LegStart;
@@ -143,11 +145,11 @@ export async function reportLeg(
   report.say(`  look-ups: ${counted(outside.lookups(start.mark))}`);
   report.group(
     `${leg}: the commit statuses of ${runs.length} Runs`,
-    problemsOf(world, runs, statusProblems),
+    problemsOf(world, runs, (run, told) => statusProblems(run, told, options)),
   );
   report.group(
     `${leg}: their Slack messages`,
-    problemsOf(world, runs, messageProblems),
+    problemsOf(world, runs, (run, told) => messageProblems(run, told, options)),
   );
   report.group(
     `${leg}: nothing else was sent`,

@@ -16,6 +16,7 @@
 
 import { AuditLog } from './AuditLog';
 import { Cluster } from './Cluster';
+import { ControlPlane } from './ControlPlane';
 import { Deadline } from './deadline';
 import { Outside } from './Outside';
 import { Portal } from './Portal';
@@ -30,6 +31,7 @@ export interface World {
   readonly outside: Outside;
   readonly report: Report;
   readonly deadline: Deadline;
-  /** Only of a control plane of the suite's own. */
+  /** Only where the suite runs one of its own. */
+  readonly controlPlane?: ControlPlane;
   readonly audit?: AuditLog;
 }

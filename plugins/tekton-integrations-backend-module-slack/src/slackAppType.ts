@@ -35,7 +35,10 @@ export function createSlackAppType(): RegisteredProviderType {
     secrets: [{ field: 'accessToken', defaultKey: 'access-token' }],
     settings: slackSettingsSchema,
     plan: planMessages,
-    describe: settings => channelsOf(settings).join(', '),
+    describe: settings =>
+      channelsOf(settings)
+        .map(({ words }) => words)
+        .join(', '),
     connect: async (settings, { accessToken }, platform) => {
       if (accessToken === undefined) {
         throw new Error('slackApp.accessToken is missing');

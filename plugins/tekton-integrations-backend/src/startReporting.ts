@@ -34,6 +34,7 @@ import { DeliveryEngine } from './delivery';
 import { Ledger } from './ledger';
 import {
   ClusterConsumer,
+  fateOf,
   RuleGates,
   RuleKeeper,
   RunObserver,
@@ -160,6 +161,7 @@ export async function startReporting(services: {
     now,
     logger,
     onDue: () => engine.nudge(),
+    isGone: run => fateOf(watchers, run),
   });
   const keeper = new RuleKeeper({
     rules,

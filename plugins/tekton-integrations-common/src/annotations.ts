@@ -27,6 +27,9 @@ export const RUN_ANNOTATIONS = {
   githubSha: 'integrations.tekton.ornew.io/github-sha',
   githubCommitStatus: 'integrations.tekton.ornew.io/github-commit-status',
   notify: 'integrations.tekton.dev/notify',
+  branch: 'integrations.tekton.dev/git-branch',
+  commitTitle: 'integrations.tekton.dev/git-commit-title',
+  pullRequest: 'integrations.tekton.dev/git-pull-request',
 } as const;
 
 /**

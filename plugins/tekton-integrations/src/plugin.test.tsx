@@ -20,6 +20,7 @@ import {
   renderTestApp,
 } from '@backstage/frontend-test-utils';
 import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import {
   EntityCardBlueprint,
   EntityContentBlueprint,
@@ -28,8 +29,8 @@ import { screen } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import plugin from './index';
-import { createFixtures } from './testing/fixtures';
-import { shop } from './testing/render';
+import { createFixtures } from './__testUtils__/fixtures';
+import { shop } from './__testUtils__/render';
 
 describe('the plugin', () => {
   const server = setupServer();
@@ -81,6 +82,7 @@ describe('the plugin', () => {
     renderTestApp({
       features: [plugin],
       initialRouteEntries: ['/tekton-integrations/runs/run-1'],
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     });
     expect(
       await screen.findByRole('heading', { name: 'build-shop-x7k2p' }),

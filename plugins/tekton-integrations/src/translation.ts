@@ -245,6 +245,7 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       search: 'Search Providers and Notifications',
       noMatch: 'Nothing matches this search.',
       noDeliveries: 'Nothing was delivered yet.',
+      unreadable: 'Objects of clusters that could not be read and were skipped',
       skipped: 'Entries of app-config that were skipped',
     },
     observe: {

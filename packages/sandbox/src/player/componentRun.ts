@@ -42,6 +42,15 @@ export interface ComponentRun {
 }
 
 const INTEGRATIONS = 'integrations.tekton.ornew.io';
+const DISPLAY = 'integrations.tekton.dev';
+const COMMIT_TITLES = [
+  'Fix rounding in the cart',
+  'Show delivery dates in local time',
+  'Cache prices for a minute',
+  'Say which field is wrong',
+  'Drop the old search index',
+  'Retry when the bank is away',
+] as const;
 
 /** Plans a Run as a push or a pull request to the component's repository. */
 export function componentRun(
@@ -74,7 +83,9 @@ export function componentRun(
       [`${INTEGRATIONS}/github-owner`]: component.owner,
       [`${INTEGRATIONS}/github-repo`]: component.repository,
       [`${INTEGRATIONS}/github-sha`]: sha,
-      'ci.acme.test/branch': branch,
+      [`${DISPLAY}/git-branch`]: branch,
+      [`${DISPLAY}/git-commit-title`]: random.pick(COMMIT_TITLES),
+      ...(pullRequest && { [`${DISPLAY}/git-pull-request`]: pullRequest }),
       ...options.annotations,
     },
     params: { revision: sha, branch },

@@ -23,7 +23,25 @@ export function channelOf({ id, name = '' }: Channel): string {
   return id ?? `#${name.replace(/^#/, '')}`;
 }
 
+/** A channel as people know it: `#name` where the name is written. */
+function wordsOf({ id, name }: Channel): string {
+  return name ? channelOf({ name }) : channelOf({ id });
+}
+
+/** A channel for Slack's methods and for people. */
+export interface NamedChannel {
+  readonly channel: string;
+  readonly words: string;
+}
+
 /** Each channel once, in the order in which they are written. */
-export function channelsOf(settings: SlackSettings): string[] {
-  return [...new Set(settings.channels.map(channelOf))];
+export function channelsOf(settings: SlackSettings): NamedChannel[] {
+  const named = new Map<string, NamedChannel>();
+  for (const item of settings.channels) {
+    const channel = channelOf(item);
+    if (!named.has(channel)) {
+      named.set(channel, { channel, words: wordsOf(item) });
+    }
+  }
+  return [...named.values()];
 }

@@ -33,7 +33,7 @@ import { messageSchema } from '../content';
 import { SlackSettings } from '../settings';
 import { planMessages } from './planMessages';
 
-const CHANNELS = [{ id: 'C024BE91L', name: 'ignored' }, { name: 'builds' }];
+const CHANNELS = [{ id: 'C024BE91L', name: 'releases' }, { name: 'builds' }];
 
 function plan(run: RunState, settings: Partial<SlackSettings> = {}): Planned[] {
   return planMessages(run, {
@@ -69,7 +69,7 @@ describe('planMessages', () => {
       once: 'atLeastOnce',
       stage: '1/failed/2026-11-21T10:03:13Z',
       scopes: ['slack:channel:C024BE91L'],
-      words: { vendor: 'Slack', what: 'message', where: 'C024BE91L' },
+      words: { vendor: 'Slack', what: 'message', where: '#releases' },
       needsTasks: true,
       content: expect.objectContaining({ channel: 'C024BE91L', mode: 'post' }),
     });

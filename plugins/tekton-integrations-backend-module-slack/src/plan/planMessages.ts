@@ -60,7 +60,7 @@ export function planMessages(
   }
   const message = messageOf(run, context);
   const id = `${run.cluster.id}/${run.uid}`;
-  return channelsOf(context.settings).map((channel): Target => {
+  return channelsOf(context.settings).map(({ channel, words }): Target => {
     const content: Message = { channel, mode, ...message };
     const common = {
       type: 'target',
@@ -68,7 +68,7 @@ export function planMessages(
       once: 'atLeastOnce',
       scopes: [`slack:channel:${channel}`],
       content,
-      words: { vendor: 'Slack', what: 'message', where: channel },
+      words: { vendor: 'Slack', what: 'message', where: words },
       ...(isBad(run.phase) &&
         run.kind === 'PipelineRun' && { needsTasks: true }),
     } as const;

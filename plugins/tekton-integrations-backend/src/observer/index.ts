@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+export { fateOf } from './fateOf';
 export { ClusterConsumer } from './clusterConsumer';
 export { RuleGates } from './ruleGates';
 export { RuleKeeper } from './ruleKeeper';

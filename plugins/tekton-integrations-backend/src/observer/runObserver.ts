@@ -31,6 +31,7 @@ import {
   RunObject,
   runStateOf,
 } from '../runs';
+import { Fate } from './fateOf';
 import { Serial } from './serial';
 
 /** Longer than any content waits for its tasks. */
@@ -66,6 +67,8 @@ export class RunObserver {
     readonly logger: LoggerService;
     /** Something may be sent now. */
     readonly onDue: () => void;
+    /** Asks the API server whether a Run that a list lacks is gone. */
+    readonly isGone: (run: RunState) => Promise<Fate>;
   };
   /** One at a time: plans of one Run must not overtake each other. */
   readonly #serial = new Serial();
@@ -80,6 +83,7 @@ export class RunObserver {
     now: () => number;
     logger: LoggerService;
     onDue: () => void;
+    isGone: (run: RunState) => Promise<Fate>;
   }) {
     this.#options = options;
   }
@@ -179,8 +183,17 @@ export class RunObserver {
       event.kind,
       event.namespace,
     );
-    const gone = present.filter(({ run }) => !event.uids.has(run.uid));
-    for (const stored of gone) {
+    const missing = present.filter(({ run }) => !event.uids.has(run.uid));
+    const gone: StoredRun[] = [];
+    for (const stored of missing) {
+      const fate = isFinal(stored.run.phase)
+        ? 'gone'
+        : await this.#options.isGone(stored.run);
+      // What cannot be seen is not gone: the next list asks again.
+      if (fate !== 'gone') {
+        continue;
+      }
+      gone.push(stored);
       if (!isFinal(stored.run.phase)) {
         await this.#record(
           {

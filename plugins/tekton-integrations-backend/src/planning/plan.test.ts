@@ -228,6 +228,17 @@ describe('planRun', () => {
     );
   });
 
+  it('keeps quiet about a Run that says so, and follows what it showed', () => {
+    const quiet = makeRun({
+      annotations: { 'integrations.tekton.dev/notify': 'none' },
+    });
+    expect(plan(quiet)).toMatchObject({
+      wanted: [],
+      notSent: [['muted', expect.stringContaining("is 'none'")]],
+    });
+    expect(plan(quiet, {}, { isFollowed: () => true }).wanted).toEqual(BOTH);
+  });
+
   it('names what is missing where a rule has no Provider', () => {
     expect(
       plan(makeRun(), { providerRef: { name: 'nobody' } }).notSent,

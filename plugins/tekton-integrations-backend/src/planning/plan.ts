@@ -17,6 +17,7 @@
 import {
   isFinal,
   NotSent,
+  RUN_ANNOTATIONS,
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import {
@@ -27,6 +28,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import {
   applyFilter,
+  FilterAnswer,
   grantsFor,
   ProviderRule,
   ResolvedRule,
@@ -175,6 +177,24 @@ function tasksAwaited(run: RunState, facts: PlanFacts): number {
     : 0;
 }
 
+/** Why a Run does not start to be reported by a rule. */
+function whyNot(
+  rule: ResolvedRule,
+  answer: FilterAnswer,
+  history: string | undefined,
+): NotSent {
+  if (!answer.matched) {
+    return notSent(rule, 'notMatched', answer.clause);
+  }
+  return history === undefined
+    ? notSent(
+        rule,
+        'muted',
+        `The Run's annotation ${RUN_ANNOTATIONS.notify} is 'none': remove it to be told.`,
+      )
+    : notSent(rule, 'baseline', `Not announced: ${history}.`);
+}
+
 class Decision {
   readonly wanted: Wanted[] = [];
   readonly refused: Refused[] = [];
@@ -199,7 +219,8 @@ class Decision {
     const complete = { ...rule, provider, bound };
     const answer = applyFilter(notification.filter, this.#run);
     const history = historyOf(this.#run, rule, this.#facts);
-    const starts = answer.matched && history === undefined;
+    const muted = this.#run.annotations[RUN_ANNOTATIONS.notify] === 'none';
+    const starts = answer.matched && history === undefined && !muted;
     for (const planned of planProvider(this.#run, complete, this.#facts)) {
       const followed =
         planned.type === 'target' &&
@@ -208,12 +229,7 @@ class Decision {
       if (starts || followed) {
         this.#accept(complete, planned);
       } else {
-        this.#decline(
-          rule,
-          answer.matched
-            ? notSent(rule, 'baseline', `Not announced: ${history}.`)
-            : notSent(rule, 'notMatched', answer.clause),
-        );
+        this.#decline(rule, whyNot(rule, answer, history));
       }
     }
   }

@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-export { applyFilter, kindsOf } from './filter';
+export { applyFilter } from './filter';
+export type { FilterAnswer } from './filter';
 export { grantsFor } from './grants';
 export { ruleWords } from './identity';
 export type {

@@ -82,11 +82,17 @@ export function isComplete(commit: Commit): boolean {
 function contextOf(
   object: RunObject,
 ): Pick<Commit, 'branch' | 'title' | 'pullRequest'> {
-  const branch = fromPipelinesAsCode(object, 'branch');
+  const own = object.metadata.annotations ?? {};
+  const branch =
+    own[RUN_ANNOTATIONS.branch] ?? fromPipelinesAsCode(object, 'branch');
   return {
     branch: branch?.replace(/^refs\/heads\//, ''),
-    title: fromPipelinesAsCode(object, 'sha-title'),
-    pullRequest: fromPipelinesAsCode(object, 'pull-request'),
+    title:
+      own[RUN_ANNOTATIONS.commitTitle] ??
+      fromPipelinesAsCode(object, 'sha-title'),
+    pullRequest:
+      own[RUN_ANNOTATIONS.pullRequest] ??
+      fromPipelinesAsCode(object, 'pull-request'),
   };
 }
 

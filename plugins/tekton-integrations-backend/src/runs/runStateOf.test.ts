@@ -371,6 +371,20 @@ describe('runStateOf', () => {
       });
     });
 
+    it('takes branch, title and pull request from annotations of our own', () => {
+      const annotations = {
+        'integrations.tekton.ornew.io/github-sha': 'abc',
+        'integrations.tekton.dev/git-branch': 'refs/heads/main',
+        'integrations.tekton.dev/git-commit-title': 'Fix cart',
+        'integrations.tekton.dev/git-pull-request': '128',
+      };
+      expect(state({ metadata: { annotations } }).commit).toMatchObject({
+        branch: 'main',
+        title: 'Fix cart',
+        pullRequest: '128',
+      });
+    });
+
     it('reads labels of Pipelines-as-Code, and branch, title and pull request', () => {
       const run = state({
         metadata: {

@@ -15,29 +15,21 @@
  */
 
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
+import { runFixture } from 'backstage-plugin-tekton-integrations-node/testUtils';
 
-/** A Run that is complete enough for rules and plans. */
+/** A running Run of namespace team-a without labels, tasks or commit. */
 export function makeRun(over: Partial<RunState> = {}): RunState {
-  return {
+  return runFixture({
     cluster: { id: 'cluster-uid', name: 'ci' },
-    kind: 'PipelineRun',
     namespace: 'team-a',
     name: 'build-1',
     uid: 'uid-1',
-    resourceVersion: '10',
-    attempt: 1,
-    maxAttempts: 1,
     phase: 'running',
-    createdAt: '2026-03-01T10:00:00Z',
-    startedAt: '2026-03-01T10:00:01Z',
-    deleted: false,
-    definition: 'build',
+    completedAt: undefined,
     labels: {},
-    annotations: {},
-    params: [],
-    results: [],
+    commit: undefined,
     taskCount: 0,
     tasks: [],
     ...over,
-  };
+  });
 }

@@ -19,8 +19,8 @@ import { screen } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { PluginProvider } from '../client/PluginProvider';
-import { createFixtures } from '../testing/fixtures';
-import { API, renderForShop } from '../testing/render';
+import { createFixtures } from '../__testUtils__/fixtures';
+import { API, renderForShop } from '../__testUtils__/render';
 import { OverviewCard } from './OverviewCard';
 
 describe('OverviewCard', () => {

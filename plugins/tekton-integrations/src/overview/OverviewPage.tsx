@@ -16,11 +16,13 @@
 
 import { Card, SearchField, Skeleton } from '@backstage/ui';
 import {
+  NotificationReports,
   providerReadPermission,
+  ProviderReports,
   ruleReadPermission,
 } from 'backstage-plugin-tekton-integrations-common';
 import { ReactNode, useState } from 'react';
-import { classifyFailure } from '../client/failure';
+import { classifyFailure, Failure } from '../client/failure';
 import { useNotifications, useProviders, useStatus } from '../client/queries';
 import { CodeExample } from '../states/CodeExample';
 import { notificationExample, providerExample } from '../states/examples';
@@ -65,11 +67,13 @@ function Part<T>(props: {
   );
 }
 
-function Rules() {
+function Rules(props: {
+  providers: Reading<ProviderReports>;
+  notifications: Reading<NotificationReports>;
+}) {
+  const { providers, notifications } = props;
   const t = useWords();
   const [search, setSearch] = useState('');
-  const providers = useProviders();
-  const notifications = useNotifications();
   return (
     <>
       <SearchField
@@ -124,35 +128,40 @@ function Rules() {
   );
 }
 
+/** Failures that concern the whole page: one of them is said once. */
+const COMMON: readonly Failure['kind'][] = [
+  'missing',
+  'unreachable',
+  'signedOut',
+];
+
 /** All Providers and Notifications and how they are; how fresh clusters are. */
 export function OverviewPage() {
   const status = useStatus();
-  // Without the backend each part would say so; once is enough.
-  const absent =
-    !status.data &&
-    status.error &&
-    ['missing', 'unreachable', 'signedOut'].includes(
-      classifyFailure(status.error).kind,
-    );
-  if (absent) {
-    return (
-      <Surface padded>
-        <Card>
-          <FailurePanel
-            error={status.error}
-            level="h2"
-            retry={() => void status.refetch()}
-          />
-        </Card>
-      </Surface>
-    );
-  }
+  const providers = useProviders();
+  const notifications = useNotifications();
+  const failed = [status, providers, notifications].find(
+    ({ data, error }) =>
+      !data && error && COMMON.includes(classifyFailure(error).kind),
+  );
   return (
     <Surface padded>
-      <Part reading={status} permission={providerReadPermission.name}>
-        {data => <StatusSections status={data} />}
-      </Part>
-      <Rules />
+      {failed ? (
+        <Card>
+          <FailurePanel
+            level="h2"
+            error={failed.error}
+            retry={() => void failed.refetch()}
+          />
+        </Card>
+      ) : (
+        <>
+          <Part reading={status} permission={providerReadPermission.name}>
+            {data => <StatusSections status={data} />}
+          </Part>
+          <Rules providers={providers} notifications={notifications} />
+        </>
+      )}
     </Surface>
   );
 }

@@ -19,8 +19,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { createFixtures } from '../testing/fixtures';
-import { API, renderForShop } from '../testing/render';
+import { createFixtures } from '../__testUtils__/fixtures';
+import { API, renderForShop } from '../__testUtils__/render';
 import { Pages } from './Pages';
 
 describe('Pages', () => {

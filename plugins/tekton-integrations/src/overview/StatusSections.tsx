@@ -91,15 +91,18 @@ function Clusters(props: { clusters: readonly ClusterHealth[] }) {
 
 function Deliveries(props: { counts: StatusReport['deliveries'] }) {
   const t = useWords();
-  const states = DELIVERY_STATES.filter(state => props.counts[state] > 0);
-  return states.length === 0 ? (
+  const counts = DELIVERY_STATES.flatMap(state => {
+    const count = props.counts[state] ?? 0;
+    return count > 0 ? [{ state, count }] : [];
+  });
+  return counts.length === 0 ? (
     <p className={styles.line}>{t('overview.noDeliveries')}</p>
   ) : (
     <ul className={styles.counts}>
-      {states.map(state => (
+      {counts.map(({ state, count }) => (
         <li key={state} className={styles.count}>
           <Sign sign={deliverySigns[state]} />
-          <strong>{props.counts[state].toLocaleString()}</strong>
+          <strong>{count.toLocaleString()}</strong>
           <span>{t(`delivery.${state}`)}</span>
         </li>
       ))}
@@ -131,6 +134,25 @@ export function StatusSections(props: { status: StatusReport }) {
               {status.configErrors.map(({ path, message }) => (
                 <li key={`${path} ${message}`}>
                   <code>{path}</code>: {message}
+                </li>
+              ))}
+            </ul>
+          }
+        />
+      )}
+      {status.unreadable.length > 0 && (
+        <Alert
+          status="warning"
+          icon
+          title={t('overview.unreadable')}
+          description={
+            <ul className={styles.errors}>
+              {status.unreadable.map(({ cluster, kind, message }) => (
+                <li key={`${cluster} ${kind} ${message}`}>
+                  <code>
+                    {cluster} · {kind}
+                  </code>
+                  : {message}
                 </li>
               ))}
             </ul>

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { createFixtures } from '../testing/fixtures';
+import { createFixtures } from '../__testUtils__/fixtures';
 import { healthOf } from './health';
 
 const condition = (

@@ -20,8 +20,8 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { EntityContent } from '../runs/EntityContent';
-import { createFixtures } from '../testing/fixtures';
-import { API, renderForShop } from '../testing/render';
+import { createFixtures } from '../__testUtils__/fixtures';
+import { API, renderForShop } from '../__testUtils__/render';
 
 const refuse = (status: number, name: string) =>
   HttpResponse.json(

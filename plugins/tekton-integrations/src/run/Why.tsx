@@ -184,7 +184,7 @@ function RuleOrigin(props: { rule: string }) {
     cluster && t('run.cluster', { cluster }),
   ].filter(Boolean);
   return origin.length > 0 ? (
-    <span className={styles.quiet}> {origin.join(' · ')}</span>
+    <span className={styles.quiet}>{origin.join(' · ')}</span>
   ) : null;
 }
 
@@ -205,8 +205,7 @@ export function Why(props: {
       {decisions.map(({ rule, deliveries, notSent }) => (
         <section key={rule} className={styles.rule}>
           <Text as="h4" variant="body-medium" weight="bold">
-            {parseRuleName(rule).name}
-            <RuleOrigin rule={rule} />
+            {parseRuleName(rule).name} <RuleOrigin rule={rule} />
           </Text>
           <ul className={styles.list}>
             {deliveries.map(delivery => (

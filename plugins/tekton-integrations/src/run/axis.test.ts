@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { createFixtures } from '../testing/fixtures';
+import { createFixtures } from '../__testUtils__/fixtures';
 import { axisOf, createAxis, spread } from './axis';
 
 describe('createAxis', () => {

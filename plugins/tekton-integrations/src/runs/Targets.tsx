@@ -66,7 +66,12 @@ function Target(props: { delivery: DeliveryReport }) {
       ) : (
         !named && <span>{label}</span>
       )}
-      {text && <span className={styles.text}> {text}</span>}
+      {text && (
+        <>
+          {' '}
+          <span className={styles.text}>{text}</span>
+        </>
+      )}
     </li>
   );
 }

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { createFixtures } from '../testing/fixtures';
-import { englishWords } from '../testing/words';
+import { createFixtures } from '../__testUtils__/fixtures';
+import { englishWords } from '../__testUtils__/words';
 import { describeChanges } from './changes';
 
 const t = englishWords();

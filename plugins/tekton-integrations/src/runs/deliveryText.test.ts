@@ -18,8 +18,8 @@ import {
   DELIVERY_REASONS,
   DeliveryState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { createFixtures } from '../testing/fixtures';
-import { englishWords } from '../testing/words';
+import { createFixtures } from '../__testUtils__/fixtures';
+import { englishWords } from '../__testUtils__/words';
 import {
   deliveryText,
   deliveryTitle,

@@ -19,8 +19,8 @@ import {
   DeliveryState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { toldLine } from '../card/toldLine';
-import { createFixtures } from '../testing/fixtures';
-import { englishWords } from '../testing/words';
+import { createFixtures } from '../__testUtils__/fixtures';
+import { englishWords } from '../__testUtils__/words';
 import { countOutlooks, outlookOf, vendorOutlooks } from './outlook';
 
 const { delivery, failed, rejected, cancelled, sns } = createFixtures(

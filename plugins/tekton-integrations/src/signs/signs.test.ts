@@ -20,7 +20,7 @@ import {
   PHASES,
   phaseWords,
 } from 'backstage-plugin-tekton-integrations-common';
-import { englishWords } from '../testing/words';
+import { englishWords } from '../__testUtils__/words';
 import { deliverySigns, notSentSigns, phaseSigns } from './signs';
 
 const t = englishWords();

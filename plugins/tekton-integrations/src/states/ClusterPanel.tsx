@@ -44,8 +44,7 @@ export function ClusterPanel(props: { cluster: ClusterHealth }) {
   const since: ReactNode = (
     <>
       {' ('}
-      {t('state.since')} <RelativeTime at={cluster.since} />
-      {')'}
+      {t('state.since')} <RelativeTime at={cluster.since} />)
     </>
   );
   return (

@@ -32,12 +32,7 @@ export function CodeExample(props: { code: string; label: string }) {
     );
   return (
     <div className={styles.example}>
-      <pre
-        className={styles.code}
-        tabIndex={0}
-        role="region"
-        aria-label={label}
-      >
+      <pre className={styles.code} role="region" aria-label={label}>
         <code>{code}</code>
       </pre>
       <Button

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { englishWords } from '../testing/words';
+import { englishWords } from '../__testUtils__/words';
 import { relativeTime } from './relativeTime';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

