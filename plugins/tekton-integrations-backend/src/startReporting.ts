@@ -227,6 +227,7 @@ export async function startReporting(services: {
       mode,
       problems: () => [...configErrors, ...keeper.configProblems()],
       unreadable: () => observer.unreadable(),
+      now,
     }),
     async stop() {
       subscription?.unsubscribe();

@@ -24,7 +24,7 @@ import {
   RunSummary,
   TaskState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { AttemptRow, DeliveryRow } from '../ledger';
+import { AttemptRow, DeliveryRow, Waiting } from '../ledger';
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
@@ -79,8 +79,15 @@ function nameOf(providerId: string): string {
   return providerId.slice(providerId.lastIndexOf('/') + 1);
 }
 
-/** A delivery as the portal shows it. */
-export function deliveryReportOf(row: DeliveryRow): DeliveryReport {
+/**
+ * A delivery as the portal shows it.
+ *
+ * @param waiting - what it waits for, where it is open
+ */
+export function deliveryReportOf(
+  row: DeliveryRow,
+  waiting: Waiting | undefined,
+): DeliveryReport {
   return {
     id: row.id,
     runId: row.run_id,
@@ -95,10 +102,10 @@ export function deliveryReportOf(row: DeliveryRow): DeliveryReport {
     phase: row.phase,
     state: row.state,
     reason: row.reason ?? undefined,
-    message: row.message ?? undefined,
+    message: waiting?.sentence ?? row.message ?? undefined,
     perhapsTwice: row.perhaps_twice,
     createdAt: iso(row.created_at),
-    nextAt: row.settled_at === null ? isoOr(row.due_at) : undefined,
+    nextAt: isoOr(waiting?.until ?? null),
     settledAt: isoOr(row.settled_at),
     attempts: row.attempts,
   };
@@ -143,10 +150,13 @@ export function reportOf(
   run: RunState,
   rows: readonly DeliveryRow[],
   notSent: readonly NotSent[],
+  waiting: ReadonlyMap<string, Waiting>,
 ): RunReport {
   return {
     run: summaryOf(id, run),
-    deliveries: newestOfEach(rows).map(deliveryReportOf),
+    deliveries: newestOfEach(rows).map(row =>
+      deliveryReportOf(row, waiting.get(row.id)),
+    ),
     notSent: unsentOf(notSent, rows),
   };
 }

@@ -42,6 +42,7 @@ import {
   runsById,
   RunSelection,
   transitionsOf,
+  waitingOf,
 } from '../ledger';
 import { Planner } from '../planning';
 import { StatusWriter } from '../reporting';
@@ -95,6 +96,7 @@ export class Reports {
     readonly mode: DeliveryMode;
     readonly problems: () => readonly ConfigError[];
     readonly unreadable: () => StatusReport['unreadable'];
+    readonly now: () => number;
   };
 
   constructor(options: {
@@ -106,6 +108,7 @@ export class Reports {
     mode: DeliveryMode;
     problems: () => readonly ConfigError[];
     unreadable: () => StatusReport['unreadable'];
+    now: () => number;
   }) {
     this.#options = options;
   }
@@ -170,6 +173,7 @@ export class Reports {
       children.map(({ state }) => state),
     );
     const rows = await deliveriesOf(knex, [id]);
+    const waiting = await waitingOf(knex, rows, this.#options.now());
     const attempts = groupBy(
       await attemptsOf(
         knex,
@@ -187,7 +191,7 @@ export class Reports {
       })),
       tasks: run.tasks,
       deliveries: rows.map(delivery => ({
-        ...deliveryReportOf(delivery),
+        ...deliveryReportOf(delivery, waiting.get(delivery.id)),
         history: (attempts.get(delivery.id) ?? []).map(attemptOf),
       })),
       notSent: unsentOf(this.#explain(row, run, rows), rows),
@@ -263,10 +267,9 @@ export class Reports {
       ),
       child => child.parent_uid,
     );
-    const deliveries = groupBy(
-      await deliveriesOf(knex, ids),
-      delivery => delivery.run_id,
-    );
+    const all = await deliveriesOf(knex, ids);
+    const waiting = await waitingOf(knex, all, this.#options.now());
+    const deliveries = groupBy(all, delivery => delivery.run_id);
     return ids.flatMap(id => {
       const row = rows.get(id);
       if (!row) {
@@ -277,7 +280,7 @@ export class Reports {
         (children.get(row.uid) ?? []).map(({ state }) => state),
       );
       const own = deliveries.get(id) ?? [];
-      return [reportOf(id, run, own, this.#explain(row, run, own))];
+      return [reportOf(id, run, own, this.#explain(row, run, own), waiting)];
     });
   }
 

@@ -22,6 +22,7 @@ export { openState } from './nextStep';
 export type { SendResult } from './nextStep';
 export * from './reading';
 export * from './readingRows';
+export { waitingOf } from './readingWaiting';
 export { repositoryOf } from './recordRun';
 export type {
   AttemptRow,
@@ -45,6 +46,5 @@ export type {
   WantedDelivery,
 } from './types';
 export type { VerifyResult } from './verifying';
-export { waitingFor } from './waiting';
-export type { Waiting, WaitingFacts } from './waiting';
+export type { Waiting } from './waiting';
 export type { KnownCluster } from './watching';

@@ -162,6 +162,8 @@ class Scene {
       if (claims.length === 0) {
         const wake = await this.#ledger.nextWakeMs();
         if (wake === undefined) {
+          // Whatever is still under way comes too late to be put right.
+          this.#wait(LATEST_MS);
           return;
         }
         this.#wait(wake);

@@ -58,7 +58,7 @@ export async function supersedeEarlier(
         ...superseded(supersedingReason(earlier, runId)),
         settled_at: now,
       });
-    if (false) {
+    if (earlier.doubted) {
       await trx('lanes')
         .where({ subject })
         .update({ doubt_delivery_id: earlier.id });

@@ -144,27 +144,31 @@ function planProvider(
 function holdOf(
   rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
   facts: PlanFacts,
-): Hold | undefined {
+): Wanted['hold'] {
   if (rule.notification.suspended) {
     return {
+      by: 'rule',
       reason: 'suspended',
       message: `Notification ${ruleWords(rule.notification)} is suspended: set suspend to false to go on.`,
     };
   }
   if (rule.provider.suspended) {
     return {
+      by: 'provider',
       reason: 'suspended',
       message: `Provider ${ruleWords(rule.provider)} is suspended: set suspend to false to go on.`,
     };
   }
   if (facts.observing) {
     return {
+      by: 'mode',
       reason: 'observed',
       message:
         'It would be sent, but this portal only observes: set tektonIntegrations.delivery.mode to send.',
     };
   }
-  return facts.holdOf(rule.provider);
+  const hold = facts.holdOf(rule.provider);
+  return hold && { by: 'provider', ...hold };
 }
 
 function tasksAwaited(run: RunState, facts: PlanFacts): number {

@@ -29,6 +29,9 @@ export interface Hold {
   readonly message: string;
 }
 
+/** Whose matter it is to let a delivery go on. */
+export type HeldBy = 'provider' | 'rule' | 'mode';
+
 /** A delivery that is wanted now. */
 export interface Wanted {
   /** Id of the Notification. */
@@ -40,7 +43,7 @@ export interface Wanted {
   /** The Run's phase that the target shows. */
   readonly phase: Phase;
   /** It is recorded as held. */
-  readonly hold?: Hold;
+  readonly hold?: Hold & { readonly by: HeldBy };
 }
 
 /** A delivery that cannot be: recorded as rejected at once. */

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { isOpen } from 'backstage-plugin-tekton-integrations-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { OPEN_STATES } from './lanes';
+import { DeliveryRow, scopeRowSchema } from './rows';
+import { Waiting, waitingFor } from './waiting';
+
+const laneSchema = z.object({
+  subject: z.string(),
+  claim_token: z.string().nullable(),
+});
+const laneScopeSchema = scopeRowSchema.extend({ subject: z.string() });
+const placeSchema = z.object({
+  subject: z.string(),
+  number: z.coerce.number(),
+});
+
+/**
+ * What each open one of these deliveries waits for, by its id: from the same
+ * rows that a claim looks at.
+ */
+export async function waitingOf(
+  knex: Knex,
+  rows: readonly DeliveryRow[],
+  now: number,
+): Promise<Map<string, Waiting>> {
+  const open = rows.filter(({ state }) => isOpen(state));
+  const subjects = [...new Set(open.map(({ subject }) => subject))];
+  if (subjects.length === 0) {
+    return new Map();
+  }
+  const lanes = z
+    .array(laneSchema)
+    .parse(
+      await knex('lanes')
+        .select('subject', 'claim_token')
+        .whereIn('subject', subjects),
+    );
+  const scopes = z
+    .array(laneScopeSchema)
+    .parse(
+      await knex('lane_scopes')
+        .join('scopes', 'scopes.scope', 'lane_scopes.scope')
+        .select('lane_scopes.subject', 'scopes.*')
+        .whereIn('lane_scopes.subject', subjects),
+    );
+  const places = z
+    .array(placeSchema)
+    .parse(
+      await knex('deliveries')
+        .select('subject', 'number')
+        .whereIn('subject', subjects)
+        .whereIn('state', OPEN_STATES),
+    );
+  return new Map(
+    open.flatMap(row => {
+      const waiting = waitingFor(row, {
+        now,
+        lane: lanes.find(({ subject }) => subject === row.subject),
+        scopes: scopes.filter(({ subject }) => subject === row.subject),
+        ahead: places.filter(
+          ({ subject, number }) =>
+            subject === row.subject && number < row.number,
+        ).length,
+      });
+      return waiting ? [[row.id, waiting] as const] : [];
+    }),
+  );
+}
