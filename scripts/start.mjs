@@ -52,6 +52,11 @@ async function choosePorts() {
   return { ports, problems };
 }
 
+/** The children run in folders of their own. */
+function absolute(argument) {
+  return argument.startsWith('-') ? argument : path.resolve(ROOT, argument);
+}
+
 /** Resolves when the child has printed a line that matches. */
 function lineOf(group, name, command, options, pattern) {
   return new Promise(resolve => {
@@ -103,12 +108,13 @@ async function main() {
     );
   }
 
+  // Further arguments, such as --config <file>, are for both processes.
   const configs = [
     'app-config.yaml',
     real ? 'app-config.kubeconfig.yaml' : 'app-config.sandbox.yaml',
   ]
-    .map(file => ['--config', path.join(ROOT, file)])
-    .flat();
+    .flatMap(file => ['--config', path.join(ROOT, file)])
+    .concat(process.argv.slice(2).map(absolute));
   const cli = path.join(ROOT, 'node_modules/.bin/backstage-cli');
   const started = [
     lineOf(

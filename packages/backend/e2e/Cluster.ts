@@ -17,6 +17,7 @@
 import {
   ApiException,
   CoreV1Api,
+  HttpMethod,
   KubeConfig,
   KubernetesObjectApi,
   PatchStrategy,
@@ -71,9 +72,28 @@ function isStatus(error: unknown, code: number): boolean {
   return error instanceof ApiException && error.code === code;
 }
 
+/**
+ * The client writes objects of kinds that it knows by its own model of them,
+ * which drops the validation rules of CRDs.
+ */
+class ObjectsAsWritten extends KubernetesObjectApi {
+  async apply(manifest: Manifest): Promise<void> {
+    const request = this.configuration.baseServer.makeRequestContext(
+      await this.specUriPath(manifest, 'patch'),
+      HttpMethod.PATCH,
+    );
+    request.setHeaderParam('Accept', 'application/json');
+    request.setHeaderParam('Content-Type', PatchStrategy.ServerSideApply);
+    request.setQueryParam('fieldManager', FIELD_MANAGER);
+    request.setQueryParam('force', 'true');
+    request.setBody(JSON.stringify(manifest));
+    await this.requestPromise<KubernetesObject>(request);
+  }
+}
+
 /** The API server, as its administrator. */
 export class Cluster {
-  readonly #objects: KubernetesObjectApi;
+  readonly #objects: ObjectsAsWritten;
   readonly #core: CoreV1Api;
   readonly #deadline: Deadline;
   readonly address: Address;
@@ -82,7 +102,7 @@ export class Cluster {
     const config = new KubeConfig();
     config.loadFromFile(kubeconfig);
     const cluster = config.getCurrentCluster();
-    this.#objects = KubernetesObjectApi.makeApiClient(config);
+    this.#objects = config.makeApiClient(ObjectsAsWritten);
     this.#core = config.makeApiClient(CoreV1Api);
     this.#deadline = deadline;
     this.address = {
@@ -95,14 +115,7 @@ export class Cluster {
 
   /** Applies a manifest; again, it changes nothing. */
   async apply(manifest: Manifest): Promise<void> {
-    await this.#objects.patch<KubernetesObject>(
-      manifest,
-      undefined,
-      undefined,
-      FIELD_MANAGER,
-      true,
-      PatchStrategy.ServerSideApply,
-    );
+    await this.#objects.apply(manifest);
   }
 
   /** Applies all documents of a file, in the given namespace if they have none. */

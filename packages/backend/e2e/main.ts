@@ -174,7 +174,9 @@ async function showLogs(logs: string, report: Report): Promise<void> {
     .split('\n')
     .filter(line => TELLING.test(line) && !REQUEST.test(line));
   report.say(`\nLast lines of the portal's log (all logs: ${logs}):`);
-  lines.slice(-30).forEach(line => report.say(`  ${line.slice(0, 400)}`));
+  [...new Set(lines)]
+    .slice(-30)
+    .forEach(line => report.say(`  ${line.slice(0, 300)}`));
 }
 
 async function run(settings: Settings, cleanup: Cleanup): Promise<boolean> {

@@ -36,6 +36,20 @@ function isInTheWay(error: unknown): boolean {
   );
 }
 
+/**
+ * Whether a client of knex is SQLite's.
+ *
+ * @throws when it is neither that nor Postgres'
+ */
+export function isSqlite(client: unknown): boolean {
+  if (client !== 'pg' && client !== 'better-sqlite3') {
+    throw new Error(
+      `The database client '${String(client)}' is not supported: configure 'pg' or 'better-sqlite3' for backend.database.client.`,
+    );
+  }
+  return client === 'better-sqlite3';
+}
+
 /** A transaction and the time in it, in milliseconds since the epoch. */
 export interface Transaction {
   readonly trx: Knex.Transaction;
@@ -71,14 +85,8 @@ export class Database {
    *   replicas share it, and the process's on SQLite
    */
   constructor(knex: Knex, now: (() => number) | undefined) {
-    const client: unknown = knex.client.config.client;
-    if (client !== 'pg' && client !== 'better-sqlite3') {
-      throw new Error(
-        `The database client '${String(client)}' is not supported: configure 'pg' or 'better-sqlite3' for backend.database.client.`,
-      );
-    }
     this.knex = knex;
-    this.sqlite = client === 'better-sqlite3';
+    this.sqlite = isSqlite(knex.client.config.client);
     this.#now = now;
     this.#localNow = now ?? (() => Date.now());
   }

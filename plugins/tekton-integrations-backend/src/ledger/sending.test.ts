@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { Phase } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import {
   allDeliveries,
@@ -51,16 +52,16 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
     return makeLedger(knex, { clock, uuid: counter(name) });
   }
 
-  async function recordStates(ledger: Ledger, ...phases: string[]) {
+  async function recordStates(ledger: Ledger, ...phases: Phase[]) {
     for (const phase of phases) {
-      const run = makeRun({ uid: 'u1', phase: phase as 'running' });
+      const run = makeRun({ uid: 'u1', phase });
       await ledger.record(observe(run, [want(stateTarget(run))]));
     }
   }
 
-  async function recordEvents(ledger: Ledger, ...phases: string[]) {
+  async function recordEvents(ledger: Ledger, ...phases: Phase[]) {
     for (const phase of phases) {
-      const run = makeRun({ uid: 'u1', phase: phase as 'running' });
+      const run = makeRun({ uid: 'u1', phase });
       await ledger.record(observe(run, [want(eventTarget(run))]));
     }
   }

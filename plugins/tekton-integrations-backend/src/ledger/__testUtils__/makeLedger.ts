@@ -56,14 +56,22 @@ export async function makeLedger(
     random?: () => number;
     settings?: Partial<LedgerSettings>;
     uuid?: () => string;
+    skipMigrations?: boolean;
   } = {},
 ): Promise<Ledger> {
-  const { clock = new Clock(), random = () => 0.5, settings, uuid } = options;
+  const {
+    clock = new Clock(),
+    random = () => 0.5,
+    settings,
+    uuid,
+    skipMigrations,
+  } = options;
   return Ledger.create({
     knex,
     now: clock.now,
     random,
     settings,
+    skipMigrations,
     uuid: uuid ?? counter(),
   });
 }

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** Waits until something holds, looking again and again. */
+export async function until(
+  what: string,
+  limitMs: number,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!(await holds())) {
+    if (Date.now() > end) {
+      throw new Error(`waited ${limitMs / 1000} s in vain for ${what}`);
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 100);
+    });
+  }
+}

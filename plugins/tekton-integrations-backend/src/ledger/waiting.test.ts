@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { waitingFor, WaitingFacts } from './waiting';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const words = { vendor: 'GitHub', what: 'commit status', where: 'acme/shop' };
+const delivery = {
+  state: 'waiting',
+  message: null,
+  words,
+  attempts: 0,
+  due_at: NOW,
+  doubted: false,
+} as const;
+const facts: WaitingFacts = { now: NOW, scopes: [], ahead: 0 };
+const blocked = {
+  scope: 'host/acme',
+  blocked_until: NOW + 20_000,
+  cause: '429 Too Many Requests',
+};
+
+type Case = [
+  string,
+  Partial<Parameters<typeof waitingFor>[0]>,
+  Partial<WaitingFacts>,
+  string | undefined,
+];
+
+const TABLE: Case[] = [
+  ['delivered', { state: 'delivered' }, {}, undefined],
+  ['due now', {}, {}, 'It is sent as soon as there is room.'],
+  ['sending', { state: 'sending' }, {}, 'It is being sent to GitHub.'],
+  [
+    'held',
+    { state: 'held', message: 'The portal only observes.' },
+    {},
+    'The portal only observes.',
+  ],
+  ['one ahead', {}, { ahead: 1 }, '1 delivery is ahead of it in acme/shop.'],
+  ['two ahead', {}, { ahead: 2 }, '2 deliveries are ahead of it in acme/shop.'],
+  [
+    'throttled',
+    {},
+    { scopes: [blocked] },
+    'GitHub allows the next request at 2026-03-01T12:00:20.000Z: 429 Too Many Requests',
+  ],
+  [
+    'throttled until a moment ago',
+    {},
+    { scopes: [{ ...blocked, blocked_until: NOW }] },
+    'It is sent as soon as there is room.',
+  ],
+  [
+    'lane in use',
+    {},
+    { lane: { subject: 's', claim_token: 't' } },
+    'Another request for acme/shop is under way.',
+  ],
+  [
+    'backing off',
+    {
+      state: 'retrying',
+      message: 'GitHub answered 503',
+      attempts: 3,
+      due_at: NOW + 40_000,
+    },
+    {},
+    'GitHub answered 503. It is tried again at 2026-03-01T12:00:40.000Z, attempt 4.',
+  ],
+  [
+    'in doubt',
+    {
+      state: 'inDoubt',
+      message: 'GitHub did not answer',
+      attempts: 1,
+      due_at: NOW + 1_000,
+    },
+    {},
+    'GitHub did not answer. It is looked up again at 2026-03-01T12:00:01.000Z, attempt 2.',
+  ],
+];
+
+describe('waitingFor', () => {
+  it.each(TABLE)('says what is %s', (_, row, more, sentence) => {
+    expect(
+      waitingFor({ ...delivery, ...row }, { ...facts, ...more })?.sentence,
+    ).toBe(sentence);
+  });
+});
