@@ -148,6 +148,19 @@ function workspaceManifests() {
   );
 }
 
+/** Yarn reads none of npm's settings, so it is told those that matter. */
+function yarnSettings(npmSettings) {
+  const settings = {
+    YARN_NPM_REGISTRY_SERVER: npmSettings.registry,
+    YARN_HTTPS_CA_FILE_PATH: npmSettings.cafile,
+    YARN_HTTP_PROXY: npmSettings.proxy,
+    YARN_HTTPS_PROXY: npmSettings['https-proxy'],
+  };
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value),
+  );
+}
+
 function installDependencies(node, yarn, env) {
   const stamp = path.join(ROOT, 'node_modules', '.install-stamp');
   const hash = hashOf([
@@ -160,18 +173,20 @@ function installDependencies(node, yarn, env) {
     return;
   }
   process.stderr.write('Installing the dependencies (a minute or two) …\n');
-  const registry = npm('Reading the registry', ['config', 'get', 'registry'], {
-    cwd: TOOLCHAIN,
-    env,
-    quiet: true,
-  }).trim();
+  const settings = JSON.parse(
+    npm('Reading the settings of npm', ['config', 'list', '--json'], {
+      cwd: TOOLCHAIN,
+      env,
+      quiet: true,
+    }),
+  );
   runStep(
     'Installing the dependencies',
     node,
     [yarn, 'install', '--immutable'],
     {
       cwd: ROOT,
-      env: { ...env, YARN_NPM_REGISTRY_SERVER: registry },
+      env: { ...env, ...yarnSettings(settings) },
       maxBuffer: 64 * 1024 * 1024,
     },
   );

@@ -98,9 +98,14 @@ export class Cluster {
   readonly #deadline: Deadline;
   readonly address: Address;
 
-  constructor(kubeconfig: string, deadline: Deadline) {
+  /** Without a file, KUBECONFIG says which. */
+  constructor(kubeconfig: string | undefined, deadline: Deadline) {
     const config = new KubeConfig();
-    config.loadFromFile(kubeconfig);
+    if (kubeconfig === undefined) {
+      config.loadFromDefault();
+    } else {
+      config.loadFromFile(kubeconfig);
+    }
     const cluster = config.getCurrentCluster();
     this.#objects = config.makeApiClient(ObjectsAsWritten);
     this.#core = config.makeApiClient(CoreV1Api);

@@ -194,6 +194,15 @@ export class Outside {
     });
   }
 
+  /** Whether all was answered, and nothing has come for a while. */
+  isQuiet(ms: number): boolean {
+    const requests = this.#since({ github: 0, slack: 0 });
+    return requests.every(
+      ({ outcome, time, duration = 0 }) =>
+        outcome !== 'pending' && time + duration < Date.now() - ms,
+    );
+  }
+
   /** Writes take effect from now on and are not answered, until released. */
   holdAnswers(): { release(): void } {
     const effect = { kind: 'answerHeld', ms: 60_000 } as const;

@@ -15,6 +15,7 @@
  */
 
 import { conditionProblems, transitionTimes } from './conditions';
+import { Allowance } from './judge';
 import {
   actOnRuns,
   crashInFlight,
@@ -94,7 +95,7 @@ export async function outageLeg(
   const runs = await createRuns(world, namespace, scenarios(10));
   await outageInTheMiddle(world, runs);
   await untilEnded(world, runs);
-  await endLeg(world, 'outage', { namespace, runs, start });
+  await endLeg(world, 'outage', { namespace, runs, start, gap: true });
 }
 
 /** A Run that begins before its rules are ready may be told of differently. */
@@ -111,11 +112,10 @@ async function beginLeg(
 async function endLeg(
   world: World,
   name: string,
-  options: {
+  options: Allowance & {
     namespace: string;
     runs: readonly PlayedRun[];
     start: LegStart;
-    repeats?: boolean;
   },
 ): Promise<void> {
   await untilQuiet(world, options.runs);

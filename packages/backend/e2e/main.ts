@@ -19,6 +19,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { AuditLog } from './AuditLog';
+import { Cleanup } from './Cleanup';
 import { Cluster } from './Cluster';
 import { conditionProblems } from './conditions';
 import { ControlPlane } from './ControlPlane';
@@ -39,29 +40,6 @@ const LIMIT_MS = 8 * 60_000;
 
 type Leg = 'steady' | 'wrong' | 'crash' | 'doubt' | 'outage';
 type Namespaces = Readonly<Record<Leg, string>>;
-
-/** Undone in the opposite order, whatever happens. */
-class Cleanup {
-  readonly #steps: (() => Promise<void>)[] = [];
-  #running: Promise<void> | undefined;
-
-  add(step: () => Promise<void>): void {
-    this.#steps.push(step);
-  }
-
-  run(): Promise<void> {
-    this.#running ??= this.#runAll();
-    return this.#running;
-  }
-
-  async #runAll(): Promise<void> {
-    for (const step of this.#steps.reverse()) {
-      await step().catch(error => {
-        process.stderr.write(`while cleaning up: ${error}\n`);
-      });
-    }
-  }
-}
 
 async function prepareTeam(world: World, namespace: string): Promise<void> {
   const { cluster, outside, root } = world;
@@ -124,7 +102,7 @@ async function setUp(
     await controlPlane.start();
   }
   const cluster = new Cluster(
-    controlPlane?.kubeconfig ?? settings.kubeconfig ?? '',
+    controlPlane?.kubeconfig,
     deadline,
   );
   report.say(`API server ${cluster.address.url}`);
@@ -219,8 +197,10 @@ async function run(settings: Settings, cleanup: Cleanup): Promise<boolean> {
       }),
     );
   } catch (error) {
-    const words = error instanceof Error ? error.message : `${error}`;
-    report.group('the suite came to its end', [words]);
+    if (!cleanup.running) {
+      const words = error instanceof Error ? error.message : `${error}`;
+      report.group('the suite came to its end', [words]);
+    }
   }
   await cleanup.run();
   if (report.failed) {
@@ -240,15 +220,22 @@ async function main(): Promise<void> {
     return;
   }
   const cleanup = new Cleanup();
+  const giveUp = (why: string, code: number) => {
+    process.stderr.write(`${why}: stopping everything\n`);
+    cleanup.run().finally(() => process.exit(code));
+  };
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const) {
-    process.on(signal, () => {
-      cleanup.run().finally(() => process.exit(code));
-    });
+    process.on(signal, () => giveUp(signal, code));
   }
+  // The deadline ends what waits; this ends what hangs, a build included.
+  setTimeout(
+    () => giveUp('The suite hangs', 1),
+    BUILD_LIMIT_MS + LIMIT_MS + GRACE_MS,
+  ).unref();
   const passed = await run(settings, cleanup);
   process.exit(passed ? 0 : 1);
 }

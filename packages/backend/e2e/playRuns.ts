@@ -22,6 +22,8 @@ import { World } from './world';
 
 const RUN_LIMIT_MS = 120_000;
 const DOWN_MS = 5_000;
+const QUIET_MS = 300;
+const QUIET_LIMIT_MS = 20_000;
 
 /** Creates a Run of each scenario at once. */
 export function createRuns(
@@ -116,8 +118,14 @@ export async function crashInTheMiddle(
   world: World,
   runs: readonly PlayedRun[],
 ): Promise<number> {
-  const { portal } = world;
+  const { deadline, outside, portal } = world;
   await allUnderWay(world, runs);
+  // Nothing is in doubt: the same must be told as without a crash.
+  await deadline.until(
+    'a quiet moment',
+    QUIET_LIMIT_MS,
+    () => outside.isQuiet(QUIET_MS) || undefined,
+  );
   await portal.kill();
   const up = pause(DOWN_MS);
   const standings = await Promise.all(runs.map(run => run.standing()));

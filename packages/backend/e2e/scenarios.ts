@@ -215,6 +215,24 @@ export function scenarios(seconds: number): readonly Scenario[] {
       },
     },
     {
+      name: 'no-parameter',
+      spec: {
+        pipelineSpec: {
+          ...succeeding.spec.pipelineSpec,
+          params: [{ name: 'revision', type: 'string' }],
+        },
+      },
+      lasts: false,
+      expected: {
+        status: {
+          state: 'error',
+          description: /^Could not start: ParameterMissing: /,
+          context: 'tekton: no-parameter',
+        },
+        slack: /could not start/,
+      },
+    },
+    {
       name: 'retries',
       ...pipeline(
         { seconds, exitCode: 1, failsOnlyFirst: true },

@@ -172,15 +172,12 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
     run: {
       back: 'CI notifications',
       backOverview: 'Tekton Integrations',
-      facts: 'About this Run',
       pipeline: 'Pipeline',
       where: 'Where',
       commit: 'Commit',
       created: 'Created',
       duration: 'Duration',
       components: 'Component',
-      tasksDone: '{{done}} of {{total}} tasks done',
-      queuedFor: '{{duration}} queued',
       timeline: 'Time line',
       timelineLabel: 'Phases of the Run above, deliveries below',
       next: 'next try',
@@ -204,14 +201,9 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       request: 'Request',
       answer: 'Answer',
       took: 'Took',
-      settled: 'settled {{when}}',
-      nextAt: 'next {{when}}',
-      noTries: 'Nothing was sent yet.',
       namespace: 'namespace {{namespace}}',
       cluster: 'cluster {{cluster}}',
       fromConfig: 'from app-config',
-      event: 'each change',
-      latest: 'newest state',
       lastPhase: 'reports {{phase}}',
     },
     outcome: {
@@ -222,7 +214,6 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       rejected: 'rejected',
     },
     overview: {
-      title: 'Tekton Integrations',
       clusters: 'Clusters',
       providers: 'Providers',
       notifications: 'Notifications',
@@ -271,7 +262,7 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
         'A Provider says how to reach GitHub, Slack or another service. Create one in the namespace of the Runs, or ask an operator for one in app-config.',
       noNotificationTitle: 'No Notification matches this component',
       noNotificationText:
-        'Runs are seen, but no Notification asks for them. This one tells its Provider about each Run of its namespace.',
+        'Runs are seen, but no Notification asks for them. This one tells its Provider when a Run of its namespace goes wrong.',
       seeNotifications: 'See all Notifications',
       unreachableTitle: 'Cluster {{cluster}} is not reachable',
       unreachableText:

@@ -15,11 +15,9 @@
  */
 
 import { Phase } from 'backstage-plugin-tekton-integrations-common';
-import { Knex } from 'knex';
 import {
   allDeliveries,
   Clock,
-  counter,
   eventTarget,
   makeLedger,
   makeRun,
@@ -45,11 +43,6 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
     const ledger = await makeLedger(knex, { clock, settings });
     await ledger.enter();
     return { knex, clock, ledger };
-  }
-
-  /** Another process on the same database. */
-  async function another(knex: Knex, clock: Clock, name: string) {
-    return makeLedger(knex, { clock, uuid: counter(name) });
   }
 
   async function recordStates(ledger: Ledger, ...phases: Phase[]) {
@@ -306,137 +299,5 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
       failures: 0,
     });
     expect(await ledger.claimDue(1)).toHaveLength(1);
-  });
-
-  it('takes back the claims of a dead process, as doubts', async () => {
-    const { knex, clock, ledger } = await setUp();
-    await recordStates(ledger, 'running');
-    const [lost] = await ledger.claimDue(1);
-    const other = await another(knex, clock, 'other');
-    clock.advance(4_999);
-    expect(await other.enter()).toBe(
-      id === 'SQLITE_3' ? 'occupied' : 'entered',
-    );
-    await other.recover();
-    expect(await other.claimDue(1)).toEqual([]);
-    clock.advance(1);
-    expect(await other.enter()).toBe('entered');
-    expect(await other.recover()).toBe(1);
-    expect(await summary(knex)).toEqual(['running inDoubt/crashed']);
-    expect(await knex('attempts').pluck('outcome')).toEqual(['inDoubt']);
-    const [again] = await other.claimDue(1);
-    expect(again).toMatchObject({ attempt: 2, doubt: { own: true } });
-
-    // The process was only slow: what it has to say comes too late.
-    expect(await ledger.settle(lost, DELIVERED, QUICK)).toEqual({
-      kind: 'claimLost',
-    });
-    expect(await summary(knex)).toEqual(['running sending/crashed']);
-    expect(await knex('attempts').orderBy('number').pluck('outcome')).toEqual([
-      'inDoubt',
-      null,
-    ]);
-    expect(await other.settle(again, DELIVERED, QUICK)).toMatchObject({
-      state: 'delivered',
-    });
-    expect(await ledger.settle(lost, DELIVERED, QUICK)).toEqual({
-      kind: 'claimLost',
-    });
-  });
-
-  it('takes back a claim that has ended, though its process lives', async () => {
-    const { clock, ledger } = await setUp();
-    await recordStates(ledger, 'running');
-    await ledger.claimDue(1);
-    clock.advance(59_999);
-    await ledger.heartbeat();
-    expect(await ledger.recover()).toBe(0);
-    clock.advance(1);
-    await ledger.heartbeat();
-    expect(await ledger.recover()).toBe(1);
-  });
-
-  it('reads a state back after a doubt, once', async () => {
-    const { knex, clock, ledger } = await setUp();
-    await recordStates(ledger, 'running');
-    const [claim] = await ledger.claimDue(1);
-    await recordStates(ledger, 'succeeded');
-    await ledger.settle(claim, { kind: 'inDoubt', cause: 'reset' }, QUICK);
-    const [next] = await ledger.claimDue(1);
-    expect(next).toMatchObject({
-      phase: 'succeeded',
-      doubt: { own: false, target: { content: { phase: 'running' } } },
-    });
-    await ledger.settle(next, DELIVERED, QUICK);
-    expect(await ledger.nextWakeMs()).toBe(5_000);
-    clock.advance(5_000);
-    const [verify] = await ledger.claimDue(1);
-    expect(verify).toMatchObject({ kind: 'verify', phase: 'succeeded' });
-    expect(await ledger.beginRepair(verify)).toBe(true);
-    await ledger.settleVerification(verify, {
-      kind: 'repaired',
-      outcome: DELIVERED,
-      durationMs: 5,
-    });
-    expect(await ledger.nextWakeMs()).toBeUndefined();
-    expect(await knex('attempts').count('* as n')).toEqual([
-      { n: id === 'SQLITE_3' ? 3 : '3' },
-    ]);
-  });
-
-  it('reads back a bounded number of times', async () => {
-    const { clock, ledger } = await setUp();
-    await recordStates(ledger, 'succeeded');
-    const [claim] = await ledger.claimDue(1);
-    await ledger.settle(claim, { kind: 'inDoubt', cause: 'reset' }, QUICK);
-    clock.advance(1_000);
-    const [again] = await ledger.claimDue(1);
-    await ledger.settle(again, DELIVERED, QUICK);
-    let readings = 0;
-    for (let wake = await ledger.nextWakeMs(); wake !== undefined; ) {
-      clock.advance(wake);
-      const [verify] = await ledger.claimDue(1);
-      readings += 1;
-      await ledger.settleVerification(verify, { kind: 'unread' });
-      wake = await ledger.nextWakeMs();
-    }
-    expect(readings).toBe(5);
-  });
-
-  it('marks what may have arrived twice', async () => {
-    const { knex, clock, ledger } = await setUp();
-    await recordEvents(ledger, 'failed');
-    const [claim] = await ledger.claimDue(1);
-    await ledger.settle(claim, { kind: 'inDoubt', cause: 'reset' }, QUICK);
-    clock.advance(1_000);
-    const [again] = await ledger.claimDue(1);
-    await ledger.settle(again, DELIVERED, { ...QUICK, resent: true });
-    expect((await allDeliveries(knex))[0]).toMatchObject({
-      state: 'delivered',
-      perhaps_twice: true,
-    });
-  });
-
-  it('gives each lane to one of many who claim at once', async () => {
-    const { knex, clock, ledger } = await setUp();
-    const others = [ledger];
-    for (const name of ['b', 'c']) {
-      const other = await another(knex, clock, name);
-      await other.heartbeat();
-      others.push(other);
-    }
-    for (let n = 0; n < 30; n += 1) {
-      const run = makeRun({ uid: `u${n}` });
-      await ledger.record(
-        observe(run, [want(stateTarget(run, { subject: run.uid }))]),
-      );
-    }
-    const claimed: string[] = [];
-    for (let round = 0; round < 10 && claimed.length < 30; round += 1) {
-      const claims = await Promise.all(others.map(one => one.claimDue(4)));
-      claimed.push(...claims.flat().map(claim => claim.runId));
-    }
-    expect(claimed).toHaveLength(30);
-    expect(new Set(claimed).size).toBe(30);
   });
 });
