@@ -30,7 +30,10 @@ const steps = [
     ],
   ],
   ['tsc', []],
-  ['backstage-repo-tools', ['api-reports', 'plugins/*']],
+  [
+    'backstage-repo-tools',
+    ['api-reports', '-o', 'ae-wrong-input-file-type', 'plugins/*'],
+  ],
 ];
 for (const [command, args] of steps) {
   const { status } = spawnSync(command, args, { stdio: 'inherit' });

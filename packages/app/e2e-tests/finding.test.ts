@@ -61,7 +61,7 @@ test.describe('A developer who looks for one Run of many', () => {
     const rows = guest
       .getByRole('list', { name: 'Runs, newest first' })
       .getByRole('heading');
-    await search.fill('rounding');
+    await search.fill('fix/rounding');
     await expect(rows).toHaveText(['build-orders-003']);
     await search.fill('orders-017');
     await expect(rows).toHaveText(['build-orders-017']);

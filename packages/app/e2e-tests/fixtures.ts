@@ -42,10 +42,10 @@ interface WorkerFixtures {
 /** Tests that meet the whole world, in a browser out of an npm package. */
 export const test = base.extend<{ guest: Page }, WorkerFixtures>({
   scratch: [
-    // Playwright wants the pattern, even where nothing is taken from it.
-    // oxlint has no say here.
-    async ({}, use) => {
-      const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'tekton-pages-'));
+    async ({ browserName }, use) => {
+      const folder = await fs.mkdtemp(
+        path.join(os.tmpdir(), `tekton-${browserName}-`),
+      );
       await use(folder);
       await fs.rm(folder, { recursive: true, force: true });
     },

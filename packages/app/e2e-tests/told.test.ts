@@ -17,6 +17,9 @@
 import { expect, test } from './fixtures';
 import { listOf, rowOf, sectionOf, targetOf } from './pages';
 
+/** Slow enough to be seen running between two polls. */
+const LEISURELY = 0.4;
+
 test.describe('A developer who wants to know who was told', () => {
   test('finds the tab beside the community Tekton tab, with the same Run', async ({
     guest,
@@ -27,11 +30,13 @@ test.describe('A developer who wants to know who was told', () => {
     const tabs = guest.getByRole('navigation', { name: 'Content navigation' });
 
     await tabs.getByRole('button', { name: 'Deployment' }).click();
-    await guest.getByRole('menuitem', { name: 'CI notifications' }).click();
+    await guest
+      .getByRole('menuitemradio', { name: 'CI notifications' })
+      .click();
     await expect(rowOf(guest, run.name)).toContainText('succeeded');
 
     await tabs.getByRole('button', { name: 'Deployment' }).click();
-    await guest.getByRole('menuitem', { name: 'Tekton' }).click();
+    await guest.getByRole('menuitemradio', { name: 'Tekton' }).click();
     await expect(
       guest.getByRole('row').filter({ hasText: run.name }),
     ).toContainText('Succeeded');
@@ -46,7 +51,10 @@ test.describe('A developer who wants to know who was told', () => {
     await guest.evaluate(() => {
       document.title = 'not reloaded';
     });
-    const run = world.teams.shop.begin('succeeded', { seed: 12 });
+    const run = world.teams.shop.begin('succeeded', {
+      seed: 12,
+      pace: LEISURELY,
+    });
     const row = rowOf(guest, run.name);
     await expect(row).toContainText(/queued|running/);
     await expect(row).toContainText('succeeded');
@@ -72,7 +80,7 @@ test.describe('A developer who wants to know who was told', () => {
     guest,
     world,
   }) => {
-    const run = world.teams.shop.begin('failed', { seed: 14, branch: 'main' });
+    const run = world.teams.shop.begin('failed', { seed: 14 });
     await run.ended;
     await guest.goto(listOf('shop'));
     await guest.getByRole('link', { name: run.name }).click();
@@ -115,7 +123,7 @@ test.describe('A developer who wants to know who was told', () => {
     await row.getByRole('link', { name: 'commit status' }).click();
     const commit = (await github).locator(`#commit-acme-shop-${sha}`);
     await expect(commit).toContainText('failure');
-    await expect(commit).toContainText('unit-tests');
+    await expect(commit).toContainText('build-shop — Failed');
 
     const slack = guest.waitForEvent('popup');
     await row.getByRole('link', { name: '#shop-builds' }).click();

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Child } from './Child';
@@ -54,14 +54,20 @@ export class ControlPlane {
   }
 
   /** Builds it where that was not done yet, which can take ten minutes. */
-  static build(folder: string): void {
+  static async build(folder: string): Promise<void> {
     const program = path.join(folder, 'start');
-    const built = spawnSync(program, ['--build-only'], {
+    const child = spawn(program, ['--build-only'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    if (built.status !== 0) {
+    const problem = await new Promise<string | undefined>(resolve => {
+      child.once('error', error => resolve(error.message));
+      child.once('exit', code =>
+        resolve(code === 0 ? undefined : `exit code ${code}`),
+      );
+    });
+    if (problem !== undefined) {
       throw new Failure(
-        `the control plane cannot be built: '${program} --build-only' failed${built.error ? ` (${built.error.message})` : ''}`,
+        `the control plane cannot be built: '${program} --build-only' failed (${problem})`,
       );
     }
   }

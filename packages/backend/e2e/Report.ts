@@ -54,7 +54,7 @@ export class Report {
   }
 
   get failed(): boolean {
-    return this.#failed > 0 || this.#passed === 0;
+    return this.#failed > 0;
   }
 
   end(): void {

@@ -14,169 +14,41 @@
  * limitations under the License.
  */
 
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { AuditLog } from './AuditLog';
 import { Cleanup } from './Cleanup';
-import { Cluster } from './Cluster';
-import { conditionProblems } from './conditions';
 import { ControlPlane } from './ControlPlane';
-import { Deadline } from './deadline';
-import { allowSecrets, installPortalRights } from './installPortalRights';
-import { crashLeg, doubtLeg, outageLeg, steadyLeg } from './legs';
-import { Outside } from './Outside';
-import { Portal } from './Portal';
+import { Deadline, Failure } from './deadline';
+import { newNamespaces } from './namespaces';
+import { play } from './play';
 import { Report } from './Report';
-import { TEAM_READY, teamRules } from './rules';
 import { secretProblems } from './secretProblems';
 import { readSettings, Settings } from './settings';
-import { World } from './world';
-import { WrongLeg } from './wrongLeg';
+import { setUp } from './setUp';
+import { showLogs } from './showLogs';
 
 const ROOT = path.resolve(__dirname, '..', '..', '..');
 const LIMIT_MS = 8 * 60_000;
-
-type Leg = 'steady' | 'wrong' | 'crash' | 'doubt' | 'outage';
-type Namespaces = Readonly<Record<Leg, string>>;
-
-async function prepareTeam(world: World, namespace: string): Promise<void> {
-  const { cluster, outside, root } = world;
-  await cluster.createNamespace(namespace);
-  await allowSecrets(cluster, root, namespace);
-  for (const manifest of teamRules(namespace, outside)) {
-    await cluster.apply(manifest);
-  }
-}
-
-async function play(world: World, namespaces: Namespaces): Promise<void> {
-  const { cluster, controlPlane, deadline, portal, report, root } = world;
-  const wrong = new WrongLeg(world, namespaces.wrong);
-  await cluster.createNamespace(namespaces.wrong);
-  await allowSecrets(cluster, root, namespaces.wrong);
-  await wrong.prepare();
-  await prepareTeam(world, namespaces.steady);
-
-  const time = new Date();
-  await portal.start();
-  report.say('the portal is ready');
-  await wrong.checkConditions();
-  await conditionProblems(cluster, namespaces.steady, TEAM_READY, deadline);
-  await wrong.createRun();
-  await steadyLeg(world, namespaces.steady, time);
-  await wrong.checkCure();
-
-  await prepareTeam(world, namespaces.crash);
-  await crashLeg(world, namespaces.crash);
-  await prepareTeam(world, namespaces.doubt);
-  await doubtLeg(world, namespaces.doubt);
-  if (controlPlane) {
-    await prepareTeam(world, namespaces.outage);
-    await outageLeg(world, namespaces.outage);
-  }
-}
-
-async function setUp(
-  settings: Settings,
-  options: {
-    scratch: string;
-    logs: string;
-    report: Report;
-    cleanup: Cleanup;
-    deadline: Deadline;
-    namespaces: Namespaces;
-  },
-): Promise<{ world: World; token: string }> {
-  const { scratch, logs, report, cleanup, deadline } = options;
-  const controlPlane = settings.controlPlane
-    ? await ControlPlane.create({
-        folder: settings.controlPlane,
-        scratch,
-        logs,
-        deadline,
-      })
-    : undefined;
-  if (controlPlane) {
-    cleanup.add(() => controlPlane.stop());
-    await controlPlane.start();
-  }
-  const cluster = new Cluster(
-    controlPlane?.kubeconfig,
-    deadline,
-  );
-  report.say(`API server ${cluster.address.url}`);
-  if (!controlPlane) {
-    cleanup.add(async () => {
-      for (const name of Object.values(options.namespaces)) {
-        await cluster.remove({ apiVersion: 'v1', kind: 'Namespace', name });
-      }
-    });
-  }
-  const token = await installPortalRights(cluster, ROOT);
-  const outside = await Outside.start();
-  cleanup.add(() => outside.close());
-  const portal = await Portal.create({
-    root: ROOT,
-    scratch,
-    logs,
-    address: cluster.address,
-    token,
-    deadline,
-  });
-  cleanup.add(() => portal.stop());
-  const world = {
-    root: ROOT,
-    cluster,
-    portal,
-    outside,
-    report,
-    deadline,
-    ...(controlPlane && {
-      controlPlane,
-      audit: new AuditLog(controlPlane.auditLog),
-    }),
-  };
-  return { world, token };
-}
-
-/** Lines that say something of the reporting, or that something is wrong. */
-const TELLING = /tekton-integrations|"level":"(warn|error)"|^(?!\{)/;
-const REQUEST = /"type":"incomingRequest"/;
-
-async function showLogs(logs: string, report: Report): Promise<void> {
-  const log = path.join(logs, 'portal.log');
-  const text = await fs.readFile(log, 'utf8').catch(() => '');
-  const lines = text
-    .trimEnd()
-    .split('\n')
-    .filter(line => TELLING.test(line) && !REQUEST.test(line));
-  report.say(`\nLast lines of the portal's log (all logs: ${logs}):`);
-  [...new Set(lines)]
-    .slice(-30)
-    .forEach(line => report.say(`  ${line.slice(0, 300)}`));
-}
+/** What waits ends by itself; what hangs is ended so much later. */
+const GRACE_MS = 30_000;
+const PARENT_CHECK_MS = 500;
 
 async function run(settings: Settings, cleanup: Cleanup): Promise<boolean> {
   const report = new Report(line => process.stdout.write(`${line}\n`));
-  if (settings.controlPlane) {
-    ControlPlane.build(settings.controlPlane);
-  }
   const deadline = new Deadline(LIMIT_MS);
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'tekton-e2e-'));
+  const namespaces = newNamespaces();
   const logs = await fs.mkdtemp(path.join(os.tmpdir(), 'tekton-e2e-logs-'));
-  cleanup.add(() => fs.rm(scratch, { recursive: true, force: true }));
-  const id = randomBytes(3).toString('hex');
-  const named = (leg: string) => `tekton-e2e-${id}-${leg}`;
-  const namespaces: Namespaces = {
-    steady: named('steady'),
-    wrong: named('wrong'),
-    crash: named('crash'),
-    doubt: named('doubt'),
-    outage: named('outage'),
-  };
+  cleanup.add(async () => {
+    await fs.rm(scratch, { recursive: true, force: true });
+    if (!report.failed) {
+      await fs.rm(logs, { recursive: true, force: true });
+    }
+  });
   try {
     const { world, token } = await setUp(settings, {
+      root: ROOT,
       scratch,
       logs,
       report,
@@ -205,8 +77,6 @@ async function run(settings: Settings, cleanup: Cleanup): Promise<boolean> {
   await cleanup.run();
   if (report.failed) {
     await showLogs(logs, report);
-  } else {
-    await fs.rm(logs, { recursive: true, force: true });
   }
   report.end();
   return !report.failed;
@@ -218,6 +88,9 @@ async function main(): Promise<void> {
     process.stderr.write(`${settings}\n`);
     process.exitCode = 1;
     return;
+  }
+  if (settings.controlPlane) {
+    await ControlPlane.build(settings.controlPlane);
   }
   const cleanup = new Cleanup();
   const giveUp = (why: string, code: number) => {
@@ -231,16 +104,19 @@ async function main(): Promise<void> {
   ] as const) {
     process.on(signal, () => giveUp(signal, code));
   }
-  // The deadline ends what waits; this ends what hangs, a build included.
-  setTimeout(
-    () => giveUp('The suite hangs', 1),
-    BUILD_LIMIT_MS + LIMIT_MS + GRACE_MS,
-  ).unref();
+  setTimeout(() => giveUp('It hangs', 1), LIMIT_MS + GRACE_MS).unref();
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && !cleanup.running) {
+      giveUp('The parent is gone', 143);
+    }
+  }, PARENT_CHECK_MS).unref();
   const passed = await run(settings, cleanup);
   process.exit(passed ? 0 : 1);
 }
 
 main().catch(error => {
-  process.stderr.write(`${error?.stack ?? error}\n`);
+  const words = error instanceof Failure ? error.message : error?.stack;
+  process.stderr.write(`${words ?? error}\n`);
   process.exit(1);
 });

@@ -118,10 +118,13 @@ async function reportRequests(
   report.say(
     `  ${asked.total} requests to the API server: ${counted(asked.counts)}`,
   );
-  report.group(`${leg}: the portal asked the API server only for what it may, and wrote nothing of Tekton`, [
-    ...asked.forbidden.map(name => `not allowed: ${name}`),
-    ...asked.refused.map(name => `refused: ${name}`),
-  ]);
+  report.group(
+    `${leg}: the portal asked the API server only for what it may, and wrote nothing of Tekton`,
+    [
+      ...asked.forbidden.map(name => `not allowed: ${name}`),
+      ...asked.refused.map(name => `refused: ${name}`),
+    ],
+  );
   report.group(
     `${leg}: it asked at most ${limit} times`,
     // None at all would mean that the log was not understood.

@@ -72,7 +72,7 @@ describe('createGitHubAppType', () => {
     const bound = type.bind({ appId: 12 });
 
     expect(bound.ok && bound.value.describe()).toBe(
-      'commit status on the commit that the Run names',
+      "commit status on the Run's commit",
     );
   });
 

@@ -74,7 +74,7 @@ export function createGitHubAppType(options: {
         context,
         placeOf(context.settings, integrations).host,
       ),
-    describe: () => 'commit status on the commit that the Run names',
+    describe: () => "commit status on the Run's commit",
     connect: async (settings, secrets, platform) =>
       new GitHubClient(
         placeOf(settings, integrations),

@@ -23,6 +23,7 @@ import { z } from 'zod';
  * @public
  */
 export interface GitHubIntegrations {
+  /** The entry of a host, `github.com`. */
   byHost(host: string): GitHubIntegration | undefined;
 }
 
@@ -32,7 +33,9 @@ export interface GitHubIntegrations {
  * @public
  */
 export interface GitHubIntegration {
+  /** Address of its API. */
   readonly apiBaseUrl?: string;
+  /** Its GitHub Apps, in the order in which they are configured. */
   readonly apps?: readonly {
     readonly appId: number;
     readonly privateKey: string;

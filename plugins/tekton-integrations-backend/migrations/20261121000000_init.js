@@ -23,21 +23,6 @@
  * @param {import('knex').Knex} knex
  */
 exports.up = async function up(knex) {
-  await knex.schema.createTable('clusters', table => {
-    table.comment('Clusters that were watched at least once');
-    table.string('id', 253).primary().comment('uid of namespace kube-system');
-    table.string('name', 253).notNullable().comment('The configured name');
-    table.bigInteger('first_seen_at').notNullable();
-  });
-
-  await knex.schema.createTable('baselines', table => {
-    table.comment('When the first full list of a kind was taken');
-    table.string('cluster_id', 253).notNullable();
-    table.string('kind', 32).notNullable();
-    table.bigInteger('at').notNullable();
-    table.primary(['cluster_id', 'kind']);
-  });
-
   await knex.schema.createTable('watch_positions', table => {
     table.comment('Where each watch goes on after a restart');
     table.string('key', 600).primary().comment('cluster/resource/namespace');
@@ -292,8 +277,6 @@ exports.down = async function down(knex) {
     'run_labels',
     'runs',
     'watch_positions',
-    'baselines',
-    'clusters',
   ]) {
     await knex.schema.dropTable(table);
   }

@@ -41,6 +41,7 @@ export interface Grants {
 export interface PlanContext<Settings> {
   /** Settings of the Provider with those of the Notification over them. */
   readonly settings: Settings;
+  /** What the Run may choose. */
   readonly grants: Grants;
   /** The Run's page in the portal. */
   readonly runUrl: string;
@@ -54,6 +55,7 @@ export interface PlanContext<Settings> {
  * @public
  */
 export interface ProviderPlatform {
+  /** The only way to the network. */
   readonly http: HttpClient;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -99,6 +101,7 @@ export interface ProviderClient {
     target: Target,
     signal: AbortSignal,
   ): Promise<Receipt | 'absent' | 'unsupported' | 'unknown'>;
+  /** Ends all connections; nothing is sent after. */
   close(): Promise<void>;
 }
 
@@ -127,6 +130,7 @@ export interface ProviderType<Settings> {
   readonly section: string;
   /** Vendor's name for people: `Slack`. */
   readonly vendor: string;
+  /** Credentials in its section. */
   readonly secrets: readonly SecretField[];
   /** The section without its secrets. */
   readonly settings: z.ZodType<Settings>;
@@ -164,8 +168,11 @@ export type Checked<T> =
  * @public
  */
 export interface BoundProvider {
+  /** Pure: what shall be shown of a Run. */
   plan(run: RunState, context: Omit<PlanContext<never>, 'settings'>): Planned[];
+  /** Who is told, for a sentence. */
   describe(): string;
+  /** Connects with the credentials of the section. */
   connect(
     secrets: Readonly<Record<string, Secret>>,
     platform: ProviderPlatform,
@@ -178,9 +185,13 @@ export interface BoundProvider {
  * @public
  */
 export interface RegisteredProviderType {
+  /** As in `spec.type`. */
   readonly type: string;
+  /** Name of its section in the spec. */
   readonly section: string;
+  /** Vendor's name for people. */
   readonly vendor: string;
+  /** Credentials in its section. */
   readonly secrets: readonly SecretField[];
   /** Checks settings and binds them. */
   bind(settings: unknown): Checked<BoundProvider>;

@@ -36,14 +36,17 @@ export class Secret {
     return this.#value;
   }
 
+  /** Redacted. */
   toString(): string {
     return REDACTED;
   }
 
+  /** Redacted. */
   toJSON(): string {
     return REDACTED;
   }
 
+  /** Redacted. */
   [inspect.custom](): string {
     return REDACTED;
   }

@@ -38,8 +38,11 @@ export type Once = 'repeatable' | 'findable' | 'sameId' | 'atLeastOnce';
  * @public
  */
 export interface TargetWords {
+  /** The vendor's name. */
   readonly vendor: string;
+  /** What is made there. */
   readonly what: string;
+  /** The place at the vendor. */
   readonly where: string;
 }
 
@@ -49,6 +52,7 @@ export interface TargetWords {
  * @public
  */
 export interface Target {
+  /** Tells it from the other plans. */
   readonly type: 'target';
   /** Distinguishes the targets of one rule and Run, for example a channel. */
   readonly key: string;
@@ -59,6 +63,7 @@ export interface Target {
   readonly subject: string;
   /** state: shows the newest state. event: gets each transition in order. */
   readonly kind: 'state' | 'event';
+  /** How far it can be proven that it arrived once. */
   readonly once: Once;
   /**
    * Which of the Run's states this content shows. Two plans with the same
@@ -70,6 +75,7 @@ export interface Target {
   readonly scopes: readonly string[];
   /** What `send` needs; plain data, kept in the ledger, no credentials. */
   readonly content: JsonObject;
+  /** What people read. */
   readonly words: TargetWords;
   /** The content names tasks: it waits a moment until they are final. */
   readonly needsTasks?: boolean;
@@ -85,8 +91,11 @@ export interface Target {
  * @public
  */
 export interface InvalidTarget {
+  /** Tells it from the other plans. */
   readonly type: 'invalid';
+  /** Distinguishes the targets of one rule and Run. */
   readonly key: string;
+  /** What people read. */
   readonly words: TargetWords;
   /** Names the field, the value in single quotes, and the remedy. */
   readonly message: string;
@@ -98,7 +107,9 @@ export interface InvalidTarget {
  * @public
  */
 export interface NoTarget {
+  /** Tells it from the other plans. */
   readonly type: 'notSent';
+  /** Which of the reasons. */
   readonly reason: NotSentReason;
   /** One sentence with the remedy. */
   readonly message: string;

@@ -202,7 +202,6 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       answer: 'Answer',
       took: 'Took',
       namespace: 'namespace {{namespace}}',
-      cluster: 'cluster {{cluster}}',
       fromConfig: 'from app-config',
       lastPhase: 'reports {{phase}}',
     },

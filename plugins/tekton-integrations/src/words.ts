@@ -14,13 +14,18 @@
  * limitations under the License.
  */
 
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  TranslationFunction,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { tektonIntegrationsTranslationRef } from './translation';
 
+/** Translates a key of the plugin's messages. */
+export type Translate = TranslationFunction<
+  (typeof tektonIntegrationsTranslationRef)['T']
+>;
+
 /** The plugin's words in the reader's language. */
-export function useWords() {
+export function useWords(): Translate {
   return useTranslationRef(tektonIntegrationsTranslationRef).t;
 }
-
-/** Translates a key of the plugin's messages. */
-export type Translate = ReturnType<typeof useWords>;

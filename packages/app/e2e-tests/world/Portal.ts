@@ -128,8 +128,7 @@ export class Portal {
       method: 'POST',
       headers: { 'x-requested-with': 'XMLHttpRequest' },
     });
-    const [, token] =
-      /"token":\s*"([^"]+)"/.exec(await response.text()) ?? [];
+    const [, token] = /"token":\s*"([^"]+)"/.exec(await response.text()) ?? [];
     if (!token) {
       throw new Error(`guests cannot sign in: ${response.status}`);
     }

@@ -31,7 +31,7 @@ import type { Outside } from './Outside';
 
 const API = 'integrations.tekton.ornew.io/v1alpha1';
 /** A Run of the example takes half a minute; played, some three seconds. */
-const PACE = 0.1;
+const BRISK = 0.1;
 
 interface TeamOptions {
   /** Secrets that its Providers name and that are not there. */
@@ -98,7 +98,7 @@ export class Team {
   /** Begins a Run that goes on while the test does, for some seconds. */
   begin(
     scenario: ScenarioKind,
-    options: { seed: number; branch?: string },
+    options: { seed: number; name?: string; pace?: number },
   ): { name: string; sha: string; ended: Promise<void> } {
     const { kube } = this.#outside;
     const { plan, sha, events } = componentRun(
@@ -106,9 +106,12 @@ export class Team {
       scenario,
       seededRandom(options.seed),
       new Date(),
-      { branch: options.branch },
+      { branch: 'main', name: options.name },
     );
-    const timed = retimed(events, { start: new Date(), pace: PACE });
+    const timed = retimed(events, {
+      start: new Date(),
+      pace: options.pace ?? BRISK,
+    });
     const { done } = playTimeline(kube, kube.clock, timed);
     return { name: plan.name, sha, ended: done };
   }

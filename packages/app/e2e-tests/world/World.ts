@@ -31,7 +31,10 @@ export class World {
     readonly outside: Outside,
     readonly portal: Portal,
     readonly teams: Readonly<
-      Record<'shop' | 'orders' | 'checkout' | 'stock' | 'reviews', Team>
+      Record<
+        'shop' | 'orders' | 'checkout' | 'stock' | 'reviews' | 'cart',
+        Team
+      >
     >,
   ) {}
 
@@ -39,13 +42,13 @@ export class World {
     scratch: string;
     logs: string;
   }): Promise<World> {
-    await fs.access(path.resolve(__dirname, '../../dist/index.html')).catch(
-      () => {
+    await fs
+      .access(path.resolve(__dirname, '../../dist/index.html'))
+      .catch(() => {
         throw new Error(
           "The app is not built: 'backstage-cli package build' in packages/app, or 'npm test -- browser'.",
         );
-      },
-    );
+      });
     const outside = await Outside.start();
     const teams = {
       shop: new Team(outside, 'shop'),
@@ -53,6 +56,7 @@ export class World {
       checkout: new Team(outside, 'checkout'),
       stock: new Team(outside, 'stock', { withoutSecrets: true }),
       reviews: new Team(outside, 'reviews'),
+      cart: new Team(outside, 'cart'),
     };
     let portal: Portal | undefined;
     try {

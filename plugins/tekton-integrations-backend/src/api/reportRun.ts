@@ -47,7 +47,8 @@ function failureOf(run: RunState): string | undefined {
   if (task) {
     return `${task.displayName ?? task.name}: ${task.failure ?? task.reason ?? task.phase}`;
   }
-  return run.failure;
+  // The phase says "could not start" already; the message says why.
+  return run.phase === 'invalid' ? run.message : run.failure;
 }
 
 /** A Run, with its tasks, as a line of a list. */
@@ -135,13 +136,19 @@ export function newestOfEach(rows: readonly DeliveryRow[]): DeliveryRow[] {
   return [...newest.values()];
 }
 
+function byVendor(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
 /** What rules without any delivery say of a Run. */
 export function unsentOf(
   notSent: readonly NotSent[],
   rows: readonly DeliveryRow[],
 ): NotSent[] {
   const told = new Set(rows.map(({ rule }) => rule));
-  return notSent.filter(({ rule }) => !told.has(rule));
+  return notSent
+    .filter(({ rule }) => !told.has(rule))
+    .sort((a, b) => byVendor(a.vendor ?? '', b.vendor ?? ''));
 }
 
 /** A Run and who was told about it. */
@@ -154,9 +161,9 @@ export function reportOf(
 ): RunReport {
   return {
     run: summaryOf(id, run),
-    deliveries: newestOfEach(rows).map(row =>
-      deliveryReportOf(row, waiting.get(row.id)),
-    ),
+    deliveries: newestOfEach(rows)
+      .sort((a, b) => byVendor(a.words.vendor, b.words.vendor))
+      .map(row => deliveryReportOf(row, waiting.get(row.id))),
     notSent: unsentOf(notSent, rows),
   };
 }

@@ -47,4 +47,3 @@ export type {
 } from './types';
 export type { VerifyResult } from './verifying';
 export type { Waiting } from './waiting';
-export type { KnownCluster } from './watching';

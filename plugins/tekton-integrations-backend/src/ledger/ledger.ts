@@ -47,15 +47,7 @@ import {
 } from './types';
 import { beginRepair, settleVerification, VerifyResult } from './verifying';
 import { nextWakeMs } from './wake';
-import {
-  finishBaseline,
-  isBaselineFinished,
-  knowCluster,
-  KnownCluster,
-  knowRule,
-  loadPosition,
-  savePosition,
-} from './watching';
+import { knowRule, loadPosition, savePosition } from './watching';
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -162,19 +154,6 @@ export class Ledger {
   }
 
   // What is watched
-
-  async cluster(id: string, name: string): Promise<KnownCluster> {
-    return this.#transaction(tx => knowCluster(tx, id, name));
-  }
-
-  /** The first full list of a kind was taken. */
-  async baselineDone(clusterId: string, kind: string): Promise<void> {
-    await this.#transaction(tx => finishBaseline(tx, clusterId, kind));
-  }
-
-  async isBaselineDone(clusterId: string, kind: string): Promise<boolean> {
-    return isBaselineFinished(this.#database.knex, clusterId, kind);
-  }
 
   /** Since when a revision of a rule counts, milliseconds since the epoch. */
   async ruleSince(ruleId: string, revision: string): Promise<number> {

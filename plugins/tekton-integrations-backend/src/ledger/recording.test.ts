@@ -254,18 +254,8 @@ describe.each(databases.eachSupportedId())('recording on %s', id => {
     ]);
   });
 
-  it('remembers clusters, baselines, revisions of rules and positions', async () => {
+  it('remembers revisions of rules and positions', async () => {
     const { ledger } = await setUp();
-    expect(await ledger.cluster('uid-1', 'prod')).toMatchObject({
-      name: 'prod',
-    });
-    expect(await ledger.cluster('uid-1', 'production')).toMatchObject({
-      name: 'production',
-    });
-    expect(await ledger.isBaselineDone('uid-1', 'PipelineRun')).toBe(false);
-    await ledger.baselineDone('uid-1', 'PipelineRun');
-    expect(await ledger.isBaselineDone('uid-1', 'PipelineRun')).toBe(true);
-    expect(await ledger.isBaselineDone('uid-1', 'TaskRun')).toBe(false);
     const since = await ledger.ruleSince('config/a', 'r1');
     expect(await ledger.ruleSince('config/a', 'r1')).toBe(since);
     expect(await ledger.load('uid-1/pipelineruns')).toBeUndefined();

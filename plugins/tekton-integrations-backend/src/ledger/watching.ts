@@ -21,66 +21,9 @@ import { boundedKey } from './identity';
 
 const integer = z.union([z.number(), z.string()]).transform(Number);
 
-const clusterRowSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  first_seen_at: integer,
-});
-
 const ruleRowSchema = z.object({ revision: z.string(), since: integer });
 
 const positionRowSchema = z.object({ resource_version: z.string() });
-
-/** A cluster that is or was watched. */
-export interface KnownCluster {
-  readonly id: string;
-  readonly name: string;
-  readonly firstSeenAt: number;
-}
-
-/** Makes a cluster known under its present name. */
-export async function knowCluster(
-  { trx, now }: Transaction,
-  id: string,
-  name: string,
-): Promise<KnownCluster> {
-  await trx('clusters')
-    .insert({ id, name, first_seen_at: now })
-    .onConflict('id')
-    .merge(['name']);
-  const row = clusterRowSchema.parse(
-    await trx('clusters').where({ id }).first(),
-  );
-  return {
-    id: row.id,
-    name: row.name,
-    firstSeenAt: row.first_seen_at,
-  };
-}
-
-/** Remembers that the first full list of a kind was taken. */
-export async function finishBaseline(
-  { trx, now }: Transaction,
-  clusterId: string,
-  kind: string,
-): Promise<void> {
-  await trx('baselines')
-    .insert({ cluster_id: clusterId, kind, at: now })
-    .onConflict(['cluster_id', 'kind'])
-    .ignore();
-}
-
-/** Whether a full list of a kind was ever taken. */
-export async function isBaselineFinished(
-  knex: Knex,
-  clusterId: string,
-  kind: string,
-): Promise<boolean> {
-  const row: unknown = await knex('baselines')
-    .where({ cluster_id: clusterId, kind })
-    .first();
-  return row !== undefined;
-}
 
 /** Since when a revision of a rule counts. */
 export async function knowRule(

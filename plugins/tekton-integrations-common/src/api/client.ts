@@ -39,6 +39,7 @@ import { EntityRunsQuery } from './queries';
  * @public
  */
 export interface DiscoveryLike {
+  /** Address of a plugin's backend, without a slash at its end. */
   getBaseUrl(pluginId: string): Promise<string>;
 }
 
@@ -48,6 +49,7 @@ export interface DiscoveryLike {
  * @public
  */
 export interface FetchLike {
+  /** The function itself. */
   fetch: typeof fetch;
 }
 

@@ -22,6 +22,7 @@ import { HttpClient, HttpResult } from './httpClient';
  * @public
  */
 export class HttpRequestError extends Error {
+  /** What came in the place of an answer. */
   readonly result: Exclude<HttpResult, { kind: 'answer' }>;
 
   constructor(result: Exclude<HttpResult, { kind: 'answer' }>) {

@@ -20,10 +20,15 @@
  * @public
  */
 export interface HttpRequest {
+  /** GET, POST and so on. */
   readonly method: string;
+  /** Absolute, http or https. */
   readonly url: string;
+  /** Names in any case. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is. */
   readonly body?: string;
+  /** Ends the request before its own time limit does. */
   readonly signal?: AbortSignal;
 }
 
@@ -54,8 +59,10 @@ export type HttpResult =
  * @public
  */
 export interface HttpClient {
+  /** Sends one request. */
   request(request: HttpRequest): Promise<HttpResult>;
   /** A `fetch` over the same layer, for SDKs that take one. */
   readonly fetch: typeof fetch;
+  /** Ends all connections. */
   close(): Promise<void>;
 }

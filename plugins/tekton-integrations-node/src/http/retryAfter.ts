@@ -14,10 +14,6 @@
  * limitations under the License.
  */
 
-import { HttpResult } from './httpClient';
-
-type Answer = Extract<HttpResult, { kind: 'answer' }>;
-
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -42,7 +38,7 @@ export function answeredAt(
  * @public
  */
 export function retryAfterMs(
-  answer: Pick<Answer, 'headers'>,
+  answer: { readonly headers: Readonly<Record<string, string>> },
   now: number,
 ): number | undefined {
   const value = answer.headers['retry-after']?.trim() ?? '';

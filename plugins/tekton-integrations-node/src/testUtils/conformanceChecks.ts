@@ -33,7 +33,9 @@ const HUGE_BYTES = 1024 ** 3;
  * @public
  */
 export interface ConformanceCheck {
+  /** What holds, as the name of a test. */
   readonly name: string;
+  /** Fails with what was seen where it does not hold. */
   run(): Promise<void>;
 }
 

@@ -47,7 +47,9 @@ export type ReceiverFault =
  * @public
  */
 export interface VendorStatus {
+  /** The HTTP status. */
   readonly status: number;
+  /** The kind of outcome that it means. */
   readonly outcome: Outcome['kind'];
 }
 

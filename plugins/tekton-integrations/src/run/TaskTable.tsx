@@ -55,7 +55,8 @@ export function TaskTable(props: {
         {
           id: 'went',
           label: t('run.went'),
-          cell: task => task.failure ?? task.reason,
+          cell: task =>
+            task.failure ?? (isBad(task.phase) ? task.reason : undefined),
         },
         {
           id: 'duration',

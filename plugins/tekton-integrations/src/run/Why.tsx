@@ -177,11 +177,11 @@ function DeliveryReason(props: { delivery: Delivery; opened: boolean }) {
 
 function RuleOrigin(props: { rule: string }) {
   const t = useWords();
-  const { source, cluster, namespace } = parseRuleName(props.rule);
+  // Its cluster is the Run's own, which stands above.
+  const { source, namespace } = parseRuleName(props.rule);
   const origin = [
     source === 'config' && t('run.fromConfig'),
     namespace && t('run.namespace', { namespace }),
-    cluster && t('run.cluster', { cluster }),
   ].filter(Boolean);
   return origin.length > 0 ? (
     <span className={styles.quiet}>{origin.join(' · ')}</span>
