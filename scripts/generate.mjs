@@ -32,7 +32,12 @@ const steps = [
   ['tsc', []],
   [
     'backstage-repo-tools',
-    ['api-reports', '-o', 'ae-wrong-input-file-type', 'plugins/*'],
+    [
+      'api-reports',
+      '-o',
+      'ae-wrong-input-file-type,ae-forgotten-export',
+      'plugins/*',
+    ],
   ],
 ];
 for (const [command, args] of steps) {

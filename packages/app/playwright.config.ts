@@ -37,6 +37,5 @@ export default defineConfig({
     reducedMotion: 'reduce',
     actionTimeout: 15_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
   },
 });

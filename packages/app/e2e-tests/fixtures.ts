@@ -17,7 +17,7 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { test as base, type Page } from '@playwright/test';
+import { test as base, type BrowserContext, type Page } from '@playwright/test';
 import { findChromium } from './world/chromium';
 import { World } from './world/World';
 
@@ -37,50 +37,66 @@ export const OUTPUT = path.resolve(__dirname, '../test-results');
 interface WorkerFixtures {
   scratch: string;
   world: World;
+  /** What the portal leaves in the browser of a guest who has signed in. */
+  signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+}
+
+/** Enters the portal as its guest. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await page.getByRole('link', { name: 'Settings' }).waitFor();
 }
 
 /** Tests that meet the whole world, in a browser out of an npm package. */
 export const test = base.extend<{ guest: Page }, WorkerFixtures>({
   scratch: [
-    async ({ browserName }, use) => {
+    async ({ browserName }, provide) => {
       const folder = await fs.mkdtemp(
         path.join(os.tmpdir(), `tekton-${browserName}-`),
       );
-      await use(folder);
+      await provide(folder);
       await fs.rm(folder, { recursive: true, force: true });
     },
     { scope: 'worker' },
   ],
   browser: [
-    async ({ playwright, scratch }, use) => {
+    async ({ playwright, scratch }, provide) => {
       const { executablePath, env } = await findChromium(scratch);
       const browser = await playwright.chromium.launch({
         executablePath,
         args: ARGS,
         env: { ...process.env, ...env },
       });
-      await use(browser);
+      await provide(browser);
       await browser.close();
     },
     { scope: 'worker', timeout: 90_000 },
   ],
   world: [
-    async ({ scratch }, use) => {
+    async ({ scratch }, provide) => {
       await fs.mkdir(OUTPUT, { recursive: true });
       const world = await World.start({ scratch, logs: OUTPUT });
-      await use(world);
+      await provide(world);
       await world.stop();
     },
     { scope: 'worker', timeout: 180_000 },
   ],
-  baseURL: async ({ world }, use) => {
-    await use(world.portal.url);
+  signedIn: [
+    async ({ browser, world }, provide) => {
+      const context = await browser.newContext({ baseURL: world.portal.url });
+      await signIn(await context.newPage());
+      await provide(await context.storageState());
+      await context.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ world }, provide) => {
+    await provide(world.portal.url);
   },
-  guest: async ({ page }, use) => {
-    await page.goto('/');
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('link', { name: 'Settings' }).waitFor();
-    await use(page);
+  guest: async ({ context, page, signedIn }, provide) => {
+    await context.setStorageState(signedIn);
+    await provide(page);
   },
 });
 

@@ -14,31 +14,30 @@
  * limitations under the License.
  */
 
-import { expect, test } from './fixtures';
+import { expect, signIn, test } from './fixtures';
 import { listOf, rowOf, sectionOf, targetOf } from './pages';
 
 /** Slow enough to be seen running between two polls. */
-const LEISURELY = 0.4;
+const LEISURELY = 0.3;
 
 test.describe('A developer who wants to know who was told', () => {
-  test('finds the tab beside the community Tekton tab, with the same Run', async ({
-    guest,
+  test('signs in and finds the tab beside the community Tekton tab, with the same Run', async ({
+    page,
     world,
   }) => {
     const { run } = world.teams.shop.played('succeeded', { seed: 11 });
-    await guest.goto('/catalog/default/component/shop');
-    const tabs = guest.getByRole('navigation', { name: 'Content navigation' });
+    await signIn(page);
+    await page.goto('/catalog/default/component/shop');
+    const tabs = page.getByRole('navigation', { name: 'Content navigation' });
 
     await tabs.getByRole('button', { name: 'Deployment' }).click();
-    await guest
-      .getByRole('menuitemradio', { name: 'CI notifications' })
-      .click();
-    await expect(rowOf(guest, run.name)).toContainText('succeeded');
+    await page.getByRole('menuitemradio', { name: 'CI notifications' }).click();
+    await expect(rowOf(page, run.name)).toContainText('succeeded');
 
     await tabs.getByRole('button', { name: 'Deployment' }).click();
-    await guest.getByRole('menuitemradio', { name: 'Tekton' }).click();
+    await page.getByRole('menuitemradio', { name: 'Tekton' }).click();
     await expect(
-      guest.getByRole('row').filter({ hasText: run.name }),
+      page.getByRole('row').filter({ hasText: run.name }),
     ).toContainText('Succeeded');
   });
 

@@ -16,8 +16,13 @@
 
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeApi, playOnce, playRecording, ScenarioKind } from 'sandbox';
-import { eventually } from './testing/eventually';
-import { Portal, SHOP, startPortal, temporaryFolder } from './testing/portal';
+import { eventually } from './__testUtils__/eventually';
+import {
+  Portal,
+  SHOP,
+  startPortal,
+  temporaryFolder,
+} from './__testUtils__/portal';
 import {
   CHANNEL,
   createRule,
@@ -27,7 +32,7 @@ import {
   statusWrites,
   World,
   writes,
-} from './testing/world';
+} from './__testUtils__/world';
 
 const ENTITY = 'component:default/shop';
 const SHA = (digit: string) => digit.repeat(40);

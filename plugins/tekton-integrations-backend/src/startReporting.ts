@@ -34,10 +34,12 @@ import { DeliveryEngine } from './delivery';
 import { Ledger } from './ledger';
 import {
   ClusterConsumer,
+  EventRelay,
   fateOf,
   RuleGates,
   RuleKeeper,
   RunObserver,
+  UnreadableObjects,
 } from './observer';
 import { Planner } from './planning';
 import { StatusWriter } from './reporting';
@@ -104,6 +106,31 @@ export async function startReporting(services: {
 
   const rules = new RuleBook(types);
   const http = createHttpClient({});
+  const unreadable = new UnreadableObjects(logger);
+  const relay = new EventRelay();
+  const watchers = createClusterWatchers({
+    entries: parsed.clusters,
+    positions: ledger,
+    consume: event => relay.take(event),
+    onMalformed: ({ cluster, kind, message }) =>
+      unreadable.add({ cluster: cluster.name, kind, message }),
+    onError: (error, cluster) =>
+      logger.error(`Cluster '${cluster}': an event waits: ${error}`),
+    onHealth: health =>
+      logger.info(
+        `Cluster '${health.name}' is ${health.state}${health.message ? `: ${health.message}` : ''}`,
+      ),
+    kubernetesPlugin: {
+      baseUrl: () => discovery.getBaseUrl('kubernetes'),
+      token: async () => {
+        const { token } = await auth.getPluginRequestToken({
+          onBehalfOf: await auth.getOwnServiceCredentials(),
+          targetPluginId: 'kubernetes',
+        });
+        return token;
+      },
+    },
+  });
   const connections = new ProviderConnections({
     readSecret: async (clusterName, namespace, name) =>
       (await watchers
@@ -119,7 +146,6 @@ export async function startReporting(services: {
     platform: { http, now },
     timers,
     logger,
-    onChange: provider => keeper.providerChanged(provider.id),
   });
   const status = new StatusWriter({
     logger,
@@ -160,6 +186,7 @@ export async function startReporting(services: {
     timers,
     now,
     logger,
+    unreadable,
     onDue: () => engine.nudge(),
     isGone: run => fateOf(watchers, run),
   });
@@ -176,38 +203,17 @@ export async function startReporting(services: {
       engine.nudge();
     },
   });
+  connections.watch(() => keeper.rulesChanged());
   const gates = new RuleGates(timers);
-  const consumer = new ClusterConsumer({
-    rules,
-    status,
-    observer,
-    keeper,
-    gates,
-  });
-  const watchers = createClusterWatchers({
-    entries: parsed.clusters,
-    positions: ledger,
-    consume: event => consumer.take(event),
-    onMalformed: ({ cluster, kind, message }) =>
-      observer.rememberUnreadable(cluster.name, kind, message),
-    onError: (error, cluster) =>
-      logger.error(`Cluster '${cluster}': an event waits: ${error}`),
-    onHealth: health =>
-      logger.info(
-        `Cluster '${health.name}' is ${health.state}${health.message ? `: ${health.message}` : ''}`,
-      ),
-    kubernetesPlugin: {
-      baseUrl: () => discovery.getBaseUrl('kubernetes'),
-      token: async () => {
-        const { token } = await auth.getPluginRequestToken({
-          onBehalfOf: await auth.getOwnServiceCredentials(),
-          targetPluginId: 'kubernetes',
-        });
-        return token;
-      },
-    },
-  });
-
+  relay.connect(
+    new ClusterConsumer({
+      rules,
+      status,
+      observer,
+      keeper,
+      gates,
+    }),
+  );
   keeper.takeConfig(settings.providers, settings.notifications);
   const subscription = config.subscribe?.(() => {
     const { providers, notifications } = readPluginConfig(config);
@@ -226,7 +232,7 @@ export async function startReporting(services: {
       clusters: () => watchers.health(),
       mode,
       problems: () => [...configErrors, ...keeper.configProblems()],
-      unreadable: () => observer.unreadable(),
+      unreadable: () => unreadable.all(),
       now,
     }),
     async stop() {

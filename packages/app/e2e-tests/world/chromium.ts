@@ -47,9 +47,16 @@ function runs({ executablePath, env }: Chromium): boolean {
   return status === 0;
 }
 
-/** The fonts of the package first, so that pages look alike everywhere. */
+/** The font of the package for text, so that pages look alike everywhere. */
 const fontsOf = (folder: string) => `<?xml version="1.0"?>
 <fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <match target="pattern">
+    <test name="family"><string>sans-serif</string></test>
+    <edit name="family" mode="prepend" binding="strong">
+      <string>Open Sans</string>
+    </edit>
+  </match>
   <dir>${folder}/fonts</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>${folder}/fonts-cache</cachedir>

@@ -15,7 +15,7 @@
  */
 
 import { Entity } from '@backstage/catalog-model';
-import { makeRun } from '../testing/runs';
+import { makeRun } from '../__testUtils__/runs';
 import { selectionOf } from './entitySelection';
 import { selectionMatches } from './selectionMatches';
 

@@ -154,9 +154,14 @@ export class ListWatch {
     if (step.state) {
       onState(step.state);
     }
-    const wait = step.rediscover
-      ? options.rediscoverAfter * (1 - timing.random() / 10)
-      : this.#backoff.next();
+    // An API server that starts refuses for a moment what it allowed before:
+    // its roles are read later than its first request arrives.
+    const soon =
+      step.state?.kind === 'forbidden' && this.#position.version !== undefined;
+    const wait =
+      step.rediscover && !soon
+        ? options.rediscoverAfter * (1 - timing.random() / 10)
+        : this.#backoff.next();
     await timing.sleep(Math.max(wait, step.atLeast ?? 0), this.#signal);
     return step.relist ? { kind: 'list' } : { kind: 'check' };
   }

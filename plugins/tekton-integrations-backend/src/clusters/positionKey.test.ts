@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { makeRun } from '../testing/runs';
+import { makeRun } from '../__testUtils__/runs';
 import { isListed, positionKey } from './positionKey';
 import { RUN_RESOURCE } from './resources';
 
@@ -22,7 +22,7 @@ const run = makeRun();
 
 function listed(...keys: string[]): Promise<boolean> {
   return isListed(
-    { load: async key => (keys.includes(key) ? '10' : undefined) },
+    { load: async wanted => (keys.includes(wanted) ? '10' : undefined) },
     run,
   );
 }

@@ -228,6 +228,23 @@ describe('a watch in trouble', () => {
     expect(seen.waits.every(wait => wait >= 18)).toBe(true);
   });
 
+  it('asks again soon where it was allowed to see before', async () => {
+    const server = await stage.server();
+    const all = [{ verbs: ['*'], groups: ['*'], resources: ['*'] }];
+    server.addUser('mine', all);
+    const seen = stage.watch({
+      entries: [entryOf(server, { token: 'mine', rules: false })],
+      options: { rediscoverAfter: 60_000 },
+    });
+    await seen.until(() => seen.states.at(-1)?.state === 'live');
+    server.addUser('mine', []);
+    server.faults.dropWatches({}, 'close');
+    await seen.until(() => seen.states.at(-1)?.state === 'forbidden');
+    server.addUser('mine', all);
+    await seen.until(() => seen.states.at(-1)?.state === 'live');
+    expect(Math.max(...seen.waits)).toBeLessThanOrEqual(64);
+  });
+
   it('finds Tekton when it is installed later', async () => {
     const server = await stage.server({
       groups: ['integrations.tekton.ornew.io'],

@@ -23,7 +23,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { RuleBook } from '../rules';
-import { ManualTimers } from '../testing/manualTimers';
+import { ManualTimers } from '../__testUtils__/manualTimers';
 import { ConnectionState, ProviderConnections } from './providerConnections';
 import { SecretReader } from './secrets';
 
@@ -73,8 +73,8 @@ function setUp(answer: () => Awaited<ReturnType<SecretReader>>) {
     platform: { http, now: () => 0 },
     timers,
     logger: mockServices.logger.mock(),
-    onChange: (_provider, state) => states.push(state),
   });
+  connections.watch((_provider, state) => states.push(state));
   const apply = (suspend = false) => {
     rules.upsert(cluster, 'Provider', {
       metadata: { namespace: 'team-a', name: 'slack' },

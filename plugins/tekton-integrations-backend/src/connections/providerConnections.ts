@@ -40,6 +40,12 @@ export type ConnectionState =
   | { readonly kind: 'unknown'; readonly message: string }
   | { readonly kind: 'broken'; readonly problem: Problem };
 
+/** Is told that the state of a Provider changed. */
+export type ConnectionListener = (
+  provider: ProviderRule,
+  state: ConnectionState,
+) => void;
+
 /** Timers as a parameter, so that tests do not wait. */
 export interface Timers {
   /** Runs later, and gives back how to prevent it. */
@@ -90,9 +96,8 @@ export class ProviderConnections {
     platform: ProviderPlatform;
     timers: Timers;
     logger: LoggerService;
-    /** The state of a Provider changed. */
-    onChange(provider: ProviderRule, state: ConnectionState): void;
   };
+  readonly #listeners = new Set<ConnectionListener>();
   readonly #entries = new Map<string, Entry>();
   #stopped = false;
 
@@ -101,7 +106,6 @@ export class ProviderConnections {
     platform: ProviderPlatform;
     timers?: Timers;
     logger: LoggerService;
-    onChange(provider: ProviderRule, state: ConnectionState): void;
   }) {
     this.#options = { timers: systemTimers, ...options };
   }
@@ -128,6 +132,11 @@ export class ProviderConnections {
         this.#check(fresh);
       }
     }
+  }
+
+  /** Tells from now on whenever the state of a Provider changes. */
+  watch(listener: ConnectionListener): void {
+    this.#listeners.add(listener);
   }
 
   state(providerId: string): ConnectionState {
@@ -272,7 +281,7 @@ export class ProviderConnections {
       const words =
         state.kind === 'broken' ? state.problem.message : state.kind;
       this.#options.logger.info(`Provider ${entry.rule.id}: ${words}`);
-      this.#options.onChange(entry.rule, state);
+      this.#listeners.forEach(listener => listener(entry.rule, state));
     }
   }
 

@@ -14,9 +14,10 @@
  * limitations under the License.
  */
 
+export { EventRelay } from './eventRelay';
 export { fateOf } from './fateOf';
 export { ClusterConsumer } from './clusterConsumer';
 export { RuleGates } from './ruleGates';
 export { RuleKeeper } from './ruleKeeper';
 export { RunObserver } from './runObserver';
-export type { UnreadableRun } from './runObserver';
+export { UnreadableObjects } from './unreadableObjects';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { ManualTimers } from '../testing/manualTimers';
+import { ManualTimers } from '../__testUtils__/manualTimers';
 import { RuleGates } from './ruleGates';
 
 async function isOpen(gates: RuleGates, cluster: string): Promise<boolean> {

@@ -106,13 +106,8 @@ export class RuleKeeper {
       );
   }
 
-  /** A rule changed; it takes effect a moment later. */
+  /** A rule or a connection changed; it takes effect a moment later. */
   rulesChanged(): void {
-    this.#later(GATHER_MS);
-  }
-
-  /** A Provider's connection became another one. */
-  providerChanged(_providerId: string): void {
     this.#later(GATHER_MS);
   }
 

@@ -33,22 +33,13 @@ import {
 } from '../runs';
 import { Fate } from './fateOf';
 import { Serial } from './serial';
+import { UnreadableObjects } from './unreadableObjects';
 
 /** Longer than any content waits for its tasks. */
 const TASKS_MATTER_MS = 10_000;
 
 /** An event of a watch on Runs. */
 export type RunEvent = ClusterEvent & { readonly kind: RunKind };
-
-/** An object that could not be read, for people to mend. */
-export interface UnreadableRun {
-  readonly cluster: string;
-  readonly kind: string;
-  readonly message: string;
-}
-
-/** How many unreadable objects are remembered. */
-const UNREADABLE_KEPT = 100;
 
 /**
  * Takes what the watches tell about Runs, plans what shall be shown, and
@@ -65,6 +56,7 @@ export class RunObserver {
     readonly timers: Timers;
     readonly now: () => number;
     readonly logger: LoggerService;
+    readonly unreadable: UnreadableObjects;
     /** Something may be sent now. */
     readonly onDue: () => void;
     /** Asks the API server whether a Run that a list lacks is gone. */
@@ -72,7 +64,6 @@ export class RunObserver {
   };
   /** One at a time: plans of one Run must not overtake each other. */
   readonly #serial = new Serial();
-  readonly #unreadable = new Map<string, UnreadableRun>();
   readonly #postponed = new Map<string, () => void>();
   #stopped = false;
 
@@ -82,6 +73,7 @@ export class RunObserver {
     timers: Timers;
     now: () => number;
     logger: LoggerService;
+    unreadable: UnreadableObjects;
     onDue: () => void;
     isGone: (run: RunState) => Promise<Fate>;
   }) {
@@ -126,10 +118,6 @@ export class RunObserver {
     });
   }
 
-  unreadable(): UnreadableRun[] {
-    return [...this.#unreadable.values()];
-  }
-
   /** Ends what is under way; nothing is recorded after. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -146,7 +134,11 @@ export class RunObserver {
   ): Promise<void> {
     const parsed = parseRunObject(raw, { cluster: cluster.name, kind });
     if (!parsed.ok) {
-      this.rememberUnreadable(cluster.name, kind, parsed.error.message);
+      this.#options.unreadable.add({
+        cluster: cluster.name,
+        kind,
+        message: parsed.error.message,
+      });
       return;
     }
     const object: RunObject = parsed.object;
@@ -301,19 +293,5 @@ export class RunObserver {
         });
     };
     this.#postponed.set(id, this.#options.timers.after(ms, again));
-  }
-
-  /** Remembers an object that was skipped, once. */
-  rememberUnreadable(cluster: string, kind: string, message: string): void {
-    const key = `${cluster}\n${kind}\n${message}`;
-    if (this.#unreadable.has(key)) {
-      return;
-    }
-    const [oldest] = this.#unreadable.keys();
-    if (this.#unreadable.size >= UNREADABLE_KEPT) {
-      this.#unreadable.delete(oldest);
-    }
-    this.#unreadable.set(key, { cluster, kind, message });
-    this.#options.logger.warn(`A ${kind} was skipped: ${message}`);
   }
 }

@@ -16,8 +16,8 @@
 
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { RuleBook } from '../rules';
-import { plainType } from '../testing/providerTypes';
-import { makeRun } from '../testing/runs';
+import { plainType } from '../__testUtils__/providerTypes';
+import { makeRun } from '../__testUtils__/runs';
 import { planRun, PlanFacts } from './plan';
 
 const cluster = { id: 'cluster-uid', name: 'ci' };
@@ -129,8 +129,26 @@ describe('planRun', () => {
     ).toEqual([['C02', undefined]]);
   });
 
-  it.each<[string, Partial<RunState>, Partial<PlanFacts>, RegExp | undefined]>([
-    ['ended just now', {}, { finalSeenAt: NOW - 900 }, undefined],
+  it.each<[string, Partial<RunState>, Partial<PlanFacts>]>([
+    ['ended just now', {}, { finalSeenAt: NOW - 900 }],
+    [
+      'ended while nobody watched, a while ago',
+      { completedAt: new Date(NOW - 3_600_000).toISOString() },
+      { finalSeenAt: NOW },
+    ],
+    [
+      'ended in the future of our clock',
+      { completedAt: new Date(NOW + 3_600_000).toISOString() },
+      { finalSeenAt: NOW },
+    ],
+  ])('announces a Run that %s', (_, over, known) => {
+    expect(plan({ ...ENDED, ...over }, {}, known)).toMatchObject({
+      wanted: BOTH,
+      notSent: [],
+    });
+  });
+
+  it.each<[string, Partial<RunState>, Partial<PlanFacts>, RegExp]>([
     ['had ended at first sight', {}, { baseline: true }, /this cluster/],
     [
       'had ended before the rule',
@@ -139,22 +157,10 @@ describe('planRun', () => {
       /as it is now/,
     ],
     [
-      'ended while nobody watched, a while ago',
-      { completedAt: new Date(NOW - 3_600_000).toISOString() },
-      { finalSeenAt: NOW },
-      undefined,
-    ],
-    [
       'ended longer ago than the age limit',
       { completedAt: new Date(NOW - 25 * 3_600_000).toISOString() },
       { finalSeenAt: NOW },
       /24 h/,
-    ],
-    [
-      'ended in the future of our clock',
-      { completedAt: new Date(NOW + 3_600_000).toISOString() },
-      { finalSeenAt: NOW },
-      undefined,
     ],
     [
       'settled before it matched',
@@ -162,16 +168,11 @@ describe('planRun', () => {
       { finalSeenAt: NOW - 6 * 60_000 },
       /5 min/,
     ],
-  ])('of a Run that %s', (_, over, known, history) => {
-    const result = plan({ ...ENDED, ...over }, {}, known);
-    if (history) {
-      expect(result.wanted).toEqual([]);
-      expect(result.notSent).toEqual([
-        ['baseline', expect.stringMatching(history)],
-      ]);
-    } else {
-      expect(result.wanted).toEqual(BOTH);
-    }
+  ])('takes a Run that %s for history', (_, over, known, history) => {
+    expect(plan({ ...ENDED, ...over }, {}, known)).toMatchObject({
+      wanted: [],
+      notSent: [['baseline', expect.stringMatching(history)]],
+    });
   });
 
   it('reports the present state of a running Run to a new rule', () => {

@@ -16,7 +16,7 @@
 
 import { ConnectionState } from '../connections';
 import { RuleBook } from '../rules';
-import { plainType } from '../testing/providerTypes';
+import { plainType } from '../__testUtils__/providerTypes';
 import {
   notificationConditions,
   providerConditions,

@@ -15,7 +15,7 @@
  */
 
 import { Filter } from 'backstage-plugin-tekton-integrations-common';
-import { makeRun } from '../testing/runs';
+import { makeRun } from '../__testUtils__/runs';
 import { applyFilter } from './filter';
 
 const parent = { kind: 'PipelineRun', name: 'build-1', uid: 'uid-0' };

@@ -15,7 +15,7 @@
  */
 
 import { Secret } from 'backstage-plugin-tekton-integrations-node';
-import { plainType } from '../testing/providerTypes';
+import { plainType } from '../__testUtils__/providerTypes';
 import { RuleBook } from './ruleBook';
 
 const cluster = { id: 'cluster-uid', name: 'ci' };

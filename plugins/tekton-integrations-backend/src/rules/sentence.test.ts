@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { plainType } from '../testing/providerTypes';
+import { plainType } from '../__testUtils__/providerTypes';
 import { RuleBook } from './ruleBook';
 import { ruleSentence } from './sentence';
 

@@ -124,7 +124,7 @@ describe('RunPage', () => {
     open();
     const heading = await screen.findByRole('heading', { name: /^releases/ });
     const rule = heading.closest('section');
-    expect(rule).toHaveTextContent('namespace shop · cluster production');
+    expect(rule).toHaveTextContent('namespace shop');
     expect(rule).toHaveTextContent('not sent: not matched');
     expect(rule).toHaveTextContent('statuses: only succeeded');
     expect(
