@@ -1,1 +1,4 @@
-module.exports = { root: true, ignorePatterns: ['**/dist/**', '**/dist-types/**', '**/node_modules/**'] };
+module.exports = {
+  root: true,
+  ignorePatterns: ['**/dist/**', '**/dist-types/**', '**/node_modules/**'],
+};

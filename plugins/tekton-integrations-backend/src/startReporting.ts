@@ -146,6 +146,7 @@ export async function startReporting(services: {
     platform: { http, now },
     timers,
     logger,
+    isComplete: id => rules.isComplete(id),
   });
   const status = new StatusWriter({
     logger,

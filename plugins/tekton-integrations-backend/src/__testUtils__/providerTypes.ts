@@ -31,7 +31,7 @@ const settings = z.object({
  * channel and connects to nothing: rules and plans need no vendor.
  */
 export function plainType(
-  over: { needsTasks?: boolean } = {},
+  over: { needsTasks?: boolean; failure?: Error } = {},
 ): RegisteredProviderType {
   return defineProviderType<z.infer<typeof settings>>({
     type: 'SlackApp',
@@ -39,8 +39,11 @@ export function plainType(
     vendor: 'Slack',
     secrets: [{ field: 'accessToken', defaultKey: 'access-token' }],
     settings,
-    plan: (run, context) =>
-      context.settings.channels.map(({ id }) => ({
+    plan: (run, context) => {
+      if (over.failure) {
+        throw over.failure;
+      }
+      return context.settings.channels.map(({ id }) => ({
         type: 'target',
         key: id,
         subject: `plain:${id}:${run.uid}`,
@@ -51,7 +54,8 @@ export function plainType(
         content: { phase: run.phase, runUrl: context.runUrl },
         words: { vendor: 'Slack', what: 'message', where: `#${id}` },
         needsTasks: over.needsTasks,
-      })),
+      }));
+    },
     describe: ({ channels }) => channels.map(({ id }) => `#${id}`).join(', '),
     connect: () => Promise.reject(new Error('it is never connected')),
   });

@@ -73,6 +73,7 @@ function setUp(answer: () => Awaited<ReturnType<SecretReader>>) {
     platform: { http, now: () => 0 },
     timers,
     logger: mockServices.logger.mock(),
+    isComplete: id => rules.isComplete(id),
   });
   connections.watch((_provider, state) => states.push(state));
   const apply = (suspend = false) => {
@@ -220,10 +221,18 @@ describe('ProviderConnections', () => {
   });
 
   it('knows when a Provider is gone, and closes its client', async () => {
-    const { connections, apply, id, vendor } = setUp(() => found('xoxb-1'));
+    const { connections, apply, id, vendor, rules } = setUp(() =>
+      found('xoxb-1'),
+    );
     apply();
     await connections.clientFor(id);
     connections.sync([]);
+    expect(await connections.clientFor(id)).toMatchObject({
+      kind: 'held',
+      reason: 'broken',
+      message: expect.stringMatching(/not read yet/),
+    });
+    rules.markComplete(cluster.id);
     expect(await connections.clientFor(id)).toEqual({ kind: 'gone' });
     await connections.stop();
     expect(vendor.open).toBe(0);

@@ -96,6 +96,8 @@ export class ProviderConnections {
     platform: ProviderPlatform;
     timers: Timers;
     logger: LoggerService;
+    /** Whether a Provider that is not known certainly does not exist. */
+    isComplete(providerId: string): boolean;
   };
   readonly #listeners = new Set<ConnectionListener>();
   readonly #entries = new Map<string, Entry>();
@@ -106,6 +108,7 @@ export class ProviderConnections {
     platform: ProviderPlatform;
     timers?: Timers;
     logger: LoggerService;
+    isComplete(providerId: string): boolean;
   }) {
     this.#options = { timers: systemTimers, ...options };
   }
@@ -161,7 +164,13 @@ export class ProviderConnections {
   > {
     const entry = this.#entries.get(providerId);
     if (!entry) {
-      return { kind: 'gone' };
+      return this.#options.isComplete(providerId)
+        ? { kind: 'gone' }
+        : {
+            kind: 'held',
+            reason: 'broken',
+            message: 'The Providers of its cluster were not read yet.',
+          };
     }
     if (!entry.client) {
       await entry.checking;

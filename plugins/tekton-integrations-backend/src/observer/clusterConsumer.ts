@@ -66,9 +66,12 @@ export class ClusterConsumer {
     const { rules, status, keeper, gates } = this.#options;
     if (event.type === 'listed') {
       this.#dropMissing(event, kind);
-      // Runs are planned with rules that are settled, not half-known.
-      await keeper.settle();
-      gates.listed(event.cluster.id, kind);
+      if (gates.listed(event.cluster.id, kind)) {
+        // Runs are planned with rules that are settled, not half-known.
+        rules.markComplete(event.cluster.id);
+        await keeper.settle();
+        gates.open(event.cluster.id);
+      }
       return;
     }
     rules.addCluster(event.cluster);

@@ -25,11 +25,12 @@ async function isOpen(gates: RuleGates, cluster: string): Promise<boolean> {
 }
 
 describe('RuleGates', () => {
-  it('open when both kinds of rules were listed, for that cluster alone', async () => {
+  it('open when both kinds of rules took effect, for that cluster alone', async () => {
     const gates = new RuleGates(new ManualTimers());
-    gates.listed('a', 'Provider');
+    expect(gates.listed('a', 'Provider')).toBe(false);
+    expect(gates.listed('a', 'Notification')).toBe(true);
     expect(await isOpen(gates, 'a')).toBe(false);
-    gates.listed('a', 'Notification');
+    gates.open('a');
     await gates.passed('a');
     expect(await isOpen(gates, 'b')).toBe(false);
   });

@@ -48,14 +48,22 @@ export class RuleGates {
     return this.#gateOf(clusterId).gate.opened;
   }
 
-  /** A kind of rules of a cluster is complete. */
-  listed(clusterId: string, kind: RuleKind): void {
-    const { missing, gate, cancel } = this.#gateOf(clusterId);
+  /**
+   * A kind of rules of a cluster was listed.
+   *
+   * @returns whether all of them were, with this one
+   */
+  listed(clusterId: string, kind: RuleKind): boolean {
+    const { missing } = this.#gateOf(clusterId);
     missing.delete(kind);
-    if (missing.size === 0) {
-      cancel();
-      gate.open();
-    }
+    return missing.size === 0;
+  }
+
+  /** The rules of a cluster took effect: its Runs may be planned. */
+  open(clusterId: string): void {
+    const { gate, cancel } = this.#gateOf(clusterId);
+    cancel();
+    gate.open();
   }
 
   /** Lets everything pass, when watching ends. */

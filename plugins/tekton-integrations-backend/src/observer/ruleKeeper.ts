@@ -31,6 +31,8 @@ import { Serial } from './serial';
 const GATHER_MS = 200;
 /** Nothing is kept back for ever because one attempt failed. */
 const AGAIN_MS = 5_000;
+/** A status that could not be written is written after this long. */
+const STATUS_AGAIN_MS = 60_000;
 
 type Wanted = Map<string, { by: HeldKey['by']; id: string } & Hold>;
 
@@ -60,6 +62,7 @@ export class RuleKeeper {
   readonly #serial = new Serial();
   #knownRules = new Set<string>();
   #cancel: (() => void) | undefined;
+  #cancelStatus: (() => void) | undefined;
   #stopped = false;
 
   constructor(options: {
@@ -121,6 +124,7 @@ export class RuleKeeper {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel?.();
+    this.#cancelStatus?.();
     await this.#serial.idle();
   }
 
@@ -190,10 +194,14 @@ export class RuleKeeper {
     const { ledger, rules } = this.#options;
     const wanted = this.#wantedHolds();
     for (const held of await ledger.heldKeys()) {
-      // A Provider that is gone is the ledger's own matter until it is back.
-      const gone =
-        held.by === 'provider' && rules.provider(held.id) === undefined;
-      if (!wanted.has(keyOf(held)) && !gone) {
+      // What is gone, or was not read yet, is not there to be resumed.
+      const known =
+        held.by === 'mode' ||
+        rules.provider(held.id) !== undefined ||
+        rules
+          .resolved()
+          .some(({ notification }) => notification.id === held.id);
+      if (known && !wanted.has(keyOf(held))) {
         await ledger.release(scopeOf(held));
       }
     }
@@ -215,11 +223,13 @@ export class RuleKeeper {
     this.#knownRules = present;
   }
 
+  /** Of a cluster that was read half the rules look broken that are not. */
   async #reportConditions(): Promise<void> {
     const { rules, connections, status } = this.#options;
-    await Promise.all([
+    const written = await Promise.all([
       ...rules
         .providers()
+        .filter(({ id }) => rules.isComplete(id))
         .map(provider =>
           status.report(
             'Provider',
@@ -229,6 +239,7 @@ export class RuleKeeper {
         ),
       ...rules
         .resolved()
+        .filter(({ notification }) => rules.isComplete(notification.id))
         .map(rule =>
           status.report(
             'Notification',
@@ -240,6 +251,15 @@ export class RuleKeeper {
           ),
         ),
     ]);
+    this.#cancelStatus?.();
+    this.#cancelStatus = undefined;
+    if (written.includes('failed') && !this.#stopped) {
+      this.#cancelStatus = this.#options.timers.after(STATUS_AGAIN_MS, () => {
+        this.#serial
+          .run(() => this.#reportConditions())
+          .catch(error => this.#options.logger.warn(`${error}`));
+      });
+    }
   }
 }
 

@@ -25,7 +25,7 @@ const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 function rulesOf(
   spec: object,
-  over: { needsTasks?: boolean; provider?: object } = {},
+  over: { needsTasks?: boolean; provider?: object; failure?: Error } = {},
 ) {
   const type = plainType(over);
   const book = new RuleBook(new Map([[type.type, type]]));
@@ -227,6 +227,15 @@ describe('planRun', () => {
     expect(plan(run, {}, { finalSeenAt: NOW - 2_000 }, more).wanted).toEqual(
       BOTH,
     );
+  });
+
+  it('keeps the failure of one Provider type to itself', () => {
+    expect(
+      plan(makeRun(), {}, {}, { failure: new Error('unexpected') }),
+    ).toMatchObject({
+      wanted: [],
+      notSent: [['noTarget', expect.stringMatching(/'SlackApp'.*unexpected/)]],
+    });
   });
 
   it('keeps quiet about a Run that says so, and follows what it showed', () => {

@@ -134,11 +134,22 @@ function planProvider(
   rule: ResolvedRule & Required<Pick<ResolvedRule, 'bound' | 'provider'>>,
   facts: PlanFacts,
 ): Planned[] {
-  return rule.bound.plan(run, {
-    grants: grantsFor(rule.provider, run),
-    runUrl: facts.runUrl,
-    severalClusters: facts.severalClusters,
-  });
+  try {
+    return rule.bound.plan(run, {
+      grants: grantsFor(rule.provider, run),
+      runUrl: facts.runUrl,
+      severalClusters: facts.severalClusters,
+    });
+  } catch (error) {
+    // A module that fails must not keep the Run from everybody else.
+    return [
+      {
+        type: 'notSent',
+        reason: 'noTarget',
+        message: `Provider type '${rule.provider.type}' failed to plan this Run: ${error}. Report it to whoever maintains its module.`,
+      },
+    ];
+  }
 }
 
 function holdOf(

@@ -35,6 +35,8 @@ function notReady({ reason, message }: Problem): ConditionNow {
 }
 
 const AUTHENTICATION = 'AuthenticationFailed';
+/** Reason of a condition that is not known yet. */
+export const CHECKING = 'Checking';
 
 /** The conditions of a Provider. */
 export function providerConditions(
@@ -61,7 +63,7 @@ export function providerConditions(
   }
   return [
     state.kind === 'checking'
-      ? condition('Ready', 'Unknown', 'Checking', 'It is being checked.')
+      ? condition('Ready', 'Unknown', CHECKING, 'It is being checked.')
       : condition('Ready', 'True', 'Initialized', 'It can be used.'),
     authenticated,
   ];

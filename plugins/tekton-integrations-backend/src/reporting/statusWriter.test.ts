@@ -102,9 +102,31 @@ describe('StatusWriter', () => {
     expect(status.conditions(entry.id)).toHaveLength(1);
   });
 
-  it('goes on when the status cannot be written', async () => {
-    const { status } = writer(() => Promise.reject(new Error('forbidden')));
-    await status.report('Provider', ORIGIN, [READY]);
+  it('goes on when the status cannot be written, and writes it with the next report', async () => {
+    let away = true;
+    const { status, written } = writer(async () => {
+      if (away) {
+        throw new Error('forbidden');
+      }
+    });
+    expect(await status.report('Provider', ORIGIN, [READY])).toBe('failed');
     expect(status.conditions(ORIGIN.id)).toHaveLength(1);
+    away = false;
+    expect(await status.report('Provider', ORIGIN, [READY])).toBe('written');
+    expect(written).toHaveLength(2);
+  });
+
+  it('does not put a check that goes on over what is known', async () => {
+    const { status, written } = writer();
+    const checking = {
+      ...READY,
+      status: 'Unknown',
+      reason: 'Checking',
+    } as const;
+    await status.report('Provider', ORIGIN, [READY]);
+    await status.report('Provider', ORIGIN, [checking]);
+    expect(written).toHaveLength(1);
+    await status.report('Provider', { ...ORIGIN, generation: 3 }, [checking]);
+    expect(written).toHaveLength(2);
   });
 });

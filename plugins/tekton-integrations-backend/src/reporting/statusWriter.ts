@@ -21,7 +21,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { z } from 'zod';
 import { RuleKind, RuleOrigin } from '../rules';
-import { ConditionNow, withTimes } from './conditions';
+import { CHECKING, ConditionNow, withTimes } from './conditions';
 
 /** Writes the status of an object of a cluster; throws when it cannot. */
 export type StatusPatcher = (
@@ -62,12 +62,17 @@ function same(a: readonly ConditionNow[], b: readonly ConditionNow[]): boolean {
   );
 }
 
+/** Being checked is no news about a rule of which more is known. */
+function isPassing({ reason }: ConditionNow): boolean {
+  return reason === CHECKING;
+}
+
 /**
  * Keeps the conditions of Providers and Notifications, and writes those of
  * objects to their clusters, only when they differ from what stands there.
  *
  * Failure policy: open. A status that cannot be written (read-only account,
- * API server away) costs nothing but the status; the next change tries again.
+ * API server away) costs nothing but the status; it is written later.
  */
 export class StatusWriter {
   readonly #patch: StatusPatcher;
@@ -109,23 +114,29 @@ export class StatusWriter {
     kind: RuleKind,
     origin: RuleOrigin,
     conditions: readonly ConditionNow[],
-  ): Promise<void> {
+  ): Promise<'written' | 'failed'> {
     const known = this.#known.get(origin.id);
     if (
       known &&
-      same(conditions, known.conditions) &&
-      known.observedGeneration === origin.generation
+      known.observedGeneration === origin.generation &&
+      (same(conditions, known.conditions) || conditions.some(isPassing))
     ) {
-      return;
+      return 'written';
     }
     const status = {
       conditions: withTimes(conditions, known?.conditions ?? [], this.#now()),
       observedGeneration: origin.generation,
     };
     this.#known.set(origin.id, status);
-    if (origin.cluster && origin.namespace !== undefined) {
-      await this.#write(kind, origin, status);
+    if (!origin.cluster || origin.namespace === undefined) {
+      return 'written';
     }
+    const written = await this.#write(kind, origin, status);
+    // The portal shows what is; the object gets it with the next report.
+    if (!written) {
+      this.#known.set(origin.id, { ...status, observedGeneration: -1 });
+    }
+    return written ? 'written' : 'failed';
   }
 
   /** The conditions of a rule with their times. */
@@ -137,10 +148,11 @@ export class StatusWriter {
     kind: RuleKind,
     { id, cluster, namespace = '', name }: RuleOrigin,
     status: { conditions: Condition[]; observedGeneration?: number },
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       await this.#patch(cluster?.name ?? '', kind, namespace, name, status);
       this.#failed.delete(id);
+      return true;
     } catch (error) {
       if (!this.#failed.has(id)) {
         this.#failed.add(id);
@@ -148,6 +160,7 @@ export class StatusWriter {
           `The status of ${kind} '${namespace}/${name}' of cluster '${cluster?.name}' cannot be written: ${error}`,
         );
       }
+      return false;
     }
   }
 }

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { clusterIdOf } from './identity';
 import { notificationOfConfig, notificationOfObject } from './notifications';
 import {
   ClusterRef,
@@ -37,6 +38,7 @@ export class RuleBook {
   readonly #providers = new Map<string, ProviderRule>();
   readonly #notifications = new Map<string, NotificationRule>();
   readonly #clusters = new Map<string, ClusterRef>();
+  readonly #complete = new Set<string>();
   #resolved: readonly ResolvedRule[] | undefined;
 
   constructor(types: ProviderTypes) {
@@ -61,6 +63,17 @@ export class RuleBook {
   addCluster(cluster: ClusterRef): void {
     this.#clusters.set(cluster.name, cluster);
     this.#resolved = undefined;
+  }
+
+  /** All rules of a cluster were read at least once. */
+  markComplete(clusterId: string): void {
+    this.#complete.add(clusterId);
+  }
+
+  /** Whether a rule that is not in the book is certainly not there. */
+  isComplete(ruleId: string): boolean {
+    const clusterId = clusterIdOf(ruleId);
+    return clusterId === undefined || this.#complete.has(clusterId);
   }
 
   /**

@@ -16,7 +16,7 @@
 
 import type { Phase } from 'backstage-plugin-tekton-integrations-common';
 import type { RunObject } from './runObject';
-import { cut } from './words';
+import { cut, plainMessage } from './words';
 
 const MESSAGE_LENGTH = 200;
 
@@ -101,8 +101,8 @@ function stepFailure(steps: readonly Step[]): string | undefined {
 }
 
 function said(state: { reason?: string; message?: string }): string {
-  const words = (state.message ?? state.reason ?? 'no reason given')
-    .replace(/^\[User error\] /, '')
-    .replace(/\s+/g, ' ');
+  const words = plainMessage(
+    state.message ?? state.reason ?? 'no reason given',
+  ).replace(/\s+/g, ' ');
   return cut(words, MESSAGE_LENGTH);
 }

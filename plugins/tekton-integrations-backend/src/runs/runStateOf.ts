@@ -25,7 +25,7 @@ import { failureOf } from './failureOf';
 import { phaseOf, type RunPhase } from './phaseOf';
 import type { RunObject } from './runObject';
 import { storedAnnotations, storedValues } from './storedValues';
-import { cut } from './words';
+import { cut, plainMessage } from './words';
 
 const MESSAGE_LENGTH = 2 * 1024;
 
@@ -66,7 +66,7 @@ export function runStateOf(
     uid: metadata.uid,
     resourceVersion: metadata.resourceVersion,
     ...seen,
-    message: seen.message && cut(seen.message, MESSAGE_LENGTH),
+    message: seen.message && cut(plainMessage(seen.message), MESSAGE_LENGTH),
     failure: failureOf(object, seen),
     createdAt: metadata.creationTimestamp,
     undone: undoneBy(previous, seen),

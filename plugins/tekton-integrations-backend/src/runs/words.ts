@@ -24,3 +24,8 @@ export function cut(text: string, length: number): string {
     : length - 1;
   return `${text.slice(0, end)}…`;
 }
+
+/** A message without the mark that Tekton puts before errors of users. */
+export function plainMessage(message: string): string {
+  return message.replace(/^\[User error\] /, '');
+}
