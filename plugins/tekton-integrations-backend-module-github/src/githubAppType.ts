@@ -74,7 +74,10 @@ export function createGitHubAppType(options: {
         context,
         placeOf(context.settings, integrations).host,
       ),
-    describe: () => "commit status on the Run's commit",
+    describe: (_settings, { repository }) =>
+      repository
+        ? `commit status on ${repository}`
+        : "commit status on the Run's commit",
     connect: async (settings, secrets, platform) =>
       new GitHubClient(
         placeOf(settings, integrations),

@@ -55,7 +55,7 @@ describe('createSlackAppType', () => {
       channels: [{ name: 'builds' }, { id: 'C0123' }],
     });
 
-    expect(bound.ok && bound.value.describe()).toBe('#builds, C0123');
+    expect(bound.ok && bound.value.describe({})).toBe('#builds, C0123');
   });
 });
 

@@ -46,7 +46,7 @@ describe('defineProviderType', () => {
       throw new Error('refused');
     }
 
-    expect(bound.value.describe()).toBe('builds');
+    expect(bound.value.describe({})).toBe('builds');
     expect(
       bound.value.plan(runFixture(), {
         grants: { repository: () => true, remedy: '' },

@@ -118,6 +118,16 @@ export interface SecretField {
 }
 
 /**
+ * What a sentence on who is told is about, as far as it is known.
+ *
+ * @public
+ */
+export interface Described {
+  /** Repository of the catalog entity, `owner/name`. */
+  readonly repository?: string;
+}
+
+/**
  * A type of Provider: what its section looks like, what it plans for a Run,
  * and how it connects.
  *
@@ -137,7 +147,7 @@ export interface ProviderType<Settings> {
   /** Pure: what shall be shown of a Run. */
   plan(run: RunState, context: PlanContext<Settings>): Planned[];
   /** Who is told, for a sentence: `#builds`, `commit status on its repository`. */
-  describe(settings: Settings): string;
+  describe(settings: Settings, about: Described): string;
   /**
    * The SDK is loaded here, not before.
    *
@@ -171,7 +181,7 @@ export interface BoundProvider {
   /** Pure: what shall be shown of a Run. */
   plan(run: RunState, context: Omit<PlanContext<never>, 'settings'>): Planned[];
   /** Who is told, for a sentence. */
-  describe(): string;
+  describe(about: Described): string;
   /** Connects with the credentials of the section. */
   connect(
     secrets: Readonly<Record<string, Secret>>,
@@ -226,7 +236,7 @@ export function defineProviderType<Settings>(
         ok: true,
         value: {
           plan: (run, context) => type.plan(run, { ...context, settings }),
-          describe: () => type.describe(settings),
+          describe: about => type.describe(settings, about),
           connect: (secrets, platform) =>
             type.connect(settings, secrets, platform),
         },

@@ -304,7 +304,6 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       runGoneTitle: 'This Run is not known',
       runGoneText:
         'It was never seen, or its record passed the retention time of this portal. The link may also be cut off: a Run’s page ends with its whole id.',
-      seeRuns: 'See the Runs',
       noProvidersTitle: 'No Provider yet',
       noNotificationsTitle: 'No Notification yet',
       noNotificationsText:

@@ -207,7 +207,7 @@ export class Reports {
       items: rules.map(rule => ({
         rule: rule.notification.id,
         vendor: rule.provider?.registered?.vendor ?? 'Provider',
-        sentence: ruleSentence(rule),
+        sentence: ruleSentence(rule, { repository: selection?.repository }),
         problem: this.#notReady(rule.notification.id),
       })),
     };

@@ -58,7 +58,8 @@ export async function deliveriesOf(
   return z.array(deliveryRowSchema).parse(
     await knex('deliveries')
       .whereIn('run_id', [...runIds])
-      .orderBy(['created_at', 'number', 'id']),
+      // What was recorded together stands in the order of its rules.
+      .orderBy(['created_at', 'rule', 'target_key', 'number', 'id']),
   );
 }
 

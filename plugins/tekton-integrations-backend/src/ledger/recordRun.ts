@@ -94,6 +94,22 @@ async function recordLabels(
   }
 }
 
+/**
+ * When a Run entered its phase: as Tekton says, where it does, and never
+ * later than it was seen.
+ */
+function enteredAt(run: RunState, observedAt: number): number {
+  const said =
+    run.completedAt ??
+    (run.phase === 'running' ? run.startedAt : undefined) ??
+    (run.phase === 'queued' && run.attempt === 1 && !run.undone
+      ? run.createdAt
+      : undefined);
+  return said === undefined
+    ? observedAt
+    : Math.min(Date.parse(said), observedAt);
+}
+
 async function recordTransition(
   trx: Knex.Transaction,
   runId: string,
@@ -114,7 +130,7 @@ async function recordTransition(
     phase: run.phase,
     attempt: run.attempt,
     reason: run.reason ?? null,
-    at,
+    at: Math.max(enteredAt(run, at), last?.at ?? 0),
   });
 }
 

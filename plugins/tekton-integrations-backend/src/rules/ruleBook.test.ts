@@ -53,7 +53,7 @@ describe('RuleBook', () => {
     const [resolved] = rules.resolved();
     expect(resolved.problems).toEqual([]);
     expect(resolved.provider?.id).toBe('kubernetes/cluster-uid/team-a/slack');
-    expect(resolved.bound?.describe()).toBe('#C0000000001');
+    expect(resolved.bound?.describe({})).toBe('#C0000000001');
   });
 
   it('takes the default key of a secret, and the one that is named', () => {
@@ -90,7 +90,7 @@ describe('RuleBook', () => {
       'Notification',
       notification({ ...TO_SLACK, slackApp: { channels: [{ id: 'C9ABC' }] } }),
     );
-    expect(rules.resolved()[0].bound?.describe()).toBe('#C9ABC');
+    expect(rules.resolved()[0].bound?.describe({})).toBe('#C9ABC');
   });
 
   it.each([

@@ -21,6 +21,7 @@ import {
   Phase,
   phaseWords,
 } from 'backstage-plugin-tekton-integrations-common';
+import { Described } from 'backstage-plugin-tekton-integrations-node';
 import { kindsOf } from './filter';
 import { ResolvedRule } from './model';
 
@@ -73,14 +74,13 @@ function conditionWords({ labelSelector, namespaceSelector }: Filter): string {
  * What a rule does, as a person would say it: `#builds when a PipelineRun
  * failed or could not start`.
  */
-export function ruleSentence({
-  notification,
-  provider,
-  bound,
-}: ResolvedRule): string {
+export function ruleSentence(
+  { notification, provider, bound }: ResolvedRule,
+  about: Described = {},
+): string {
   const { filter } = notification;
   const who =
-    bound?.describe() ??
+    bound?.describe(about) ??
     `whoever Provider '${provider?.name ?? notification.providerRef.name}' reaches`;
   const runs = `${runWords(filter)}${conditionWords(filter)}`;
   return filter.statuses

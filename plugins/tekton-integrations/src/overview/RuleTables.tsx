@@ -31,6 +31,11 @@ import styles from './Overview.module.css';
 /** Rows that are drawn at once. */
 const STEP = 25;
 
+interface Healthy {
+  suspended: boolean;
+  conditions: readonly Condition[];
+}
+
 interface Named {
   id: string;
   source: 'kubernetes' | 'config';
@@ -45,9 +50,14 @@ const originOf = (item: Named, t: Translate) =>
     ? t('overview.config')
     : [item.namespace, item.cluster].filter(Boolean).join(' · ');
 
-function HealthCell(props: {
-  item: { suspended: boolean; conditions: readonly Condition[] };
-}) {
+/** What needs somebody stands first. */
+function urgency(item: Healthy): number {
+  return { notReady: 0, unknown: 1, suspended: 2, ready: 3 }[
+    healthOf(item).word
+  ];
+}
+
+function HealthCell(props: { item: Healthy }) {
   const t = useWords();
   const { word, sign, message } = healthOf(props.item);
   return (
@@ -59,7 +69,7 @@ function HealthCell(props: {
 }
 
 /** A table that draws its rows in steps: there may be thousands. */
-function SteppedTable<T extends Named>(props: {
+function SteppedTable<T extends Named & Healthy>(props: {
   label: string;
   columns: readonly Column<T>[];
   items: readonly T[];
@@ -69,11 +79,13 @@ function SteppedTable<T extends Named>(props: {
   const t = useWords();
   const [shown, setShown] = useState(STEP);
   const wanted = search.trim().toLowerCase();
-  const matching = items.filter(item =>
-    [item.name, item.namespace, item.cluster].some(part =>
-      part?.toLowerCase().includes(wanted),
-    ),
-  );
+  const matching = items
+    .filter(item =>
+      [item.name, item.namespace, item.cluster].some(part =>
+        part?.toLowerCase().includes(wanted),
+      ),
+    )
+    .sort((a, b) => urgency(a) - urgency(b));
   if (matching.length === 0) {
     return <p className={styles.line}>{t('overview.noMatch')}</p>;
   }

@@ -189,10 +189,10 @@ describe('RunPage', () => {
     expect(
       await screen.findByRole('heading', { name: 'This Run is not known' }),
     ).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'See the Runs' })).toHaveAttribute(
-      'href',
-      '/ci-notifications',
-    );
+    const [, onward] = screen.getAllByRole('link', {
+      name: 'CI notifications',
+    });
+    expect(onward).toHaveAttribute('href', '/ci-notifications');
   });
 
   it('tells a missing backend apart from a missing Run', async () => {

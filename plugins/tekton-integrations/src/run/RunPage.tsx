@@ -113,13 +113,13 @@ function Details(props: { details: RunDetails }) {
       <Facts run={run} entities={details.entities} />
       {(failing || (isBad(run.phase) && run.message)) && (
         <Section title={t('run.failing')}>
+          {failing && <TaskTable tasks={tasks} failing />}
           {run.message && isBad(run.phase) && (
             <p className={styles.message}>
               {run.reason && <strong>{run.reason}: </strong>}
               {run.message}
             </p>
           )}
-          {failing && <TaskTable tasks={tasks} failing />}
         </Section>
       )}
       <Section title={t('run.timeline')}>
@@ -162,8 +162,9 @@ function RunFailure(props: {
   error: unknown;
   retry: () => void;
   backHref: string;
+  backLabel: string;
 }) {
-  const { error, retry, backHref } = props;
+  const { error, retry, backHref, backLabel } = props;
   const t = useWords();
   return classifyFailure(error).kind === 'notFound' ? (
     <StatePanel
@@ -173,7 +174,7 @@ function RunFailure(props: {
       text={t('state.runGoneText')}
     >
       <ButtonLink variant="secondary" href={backHref}>
-        {t('state.seeRuns')}
+        {backLabel}
       </ButtonLink>
       <Button variant="tertiary" onPress={retry}>
         {t('retry')}
@@ -219,6 +220,7 @@ export function RunPage(props: {
             error={error}
             retry={() => void refetch()}
             backHref={backHref}
+            backLabel={backLabel}
           />
         </Card>
       )}

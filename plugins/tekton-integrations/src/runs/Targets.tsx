@@ -24,6 +24,7 @@ import { Sign } from '../signs/Sign';
 import { deliverySigns, notSentSigns } from '../signs/signs';
 import { useNow } from '../time/NowProvider';
 import { safeHref } from '../ui/safeHref';
+import { parseRuleName } from '../ui/ruleName';
 import { useWords } from '../words';
 import {
   deliveryText,
@@ -83,7 +84,7 @@ function NotSentTarget(props: { notSent: NotSent }) {
   return (
     <li
       className={`${styles.target} ${styles.muted}`}
-      title={`${notSent.rule}: ${reason}. ${notSent.message}`}
+      title={`${parseRuleName(notSent.rule).name}: ${reason}. ${notSent.message}`}
     >
       <span className={styles.vendor}>{notSentLabel(notSent)}</span>{' '}
       <Sign

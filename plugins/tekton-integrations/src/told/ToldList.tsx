@@ -18,6 +18,7 @@ import { Skeleton } from '@backstage/ui';
 import { RiNotification3Line } from '@remixicon/react';
 import { useTold } from '../client/queries';
 import { Sign } from '../signs/Sign';
+import { parseRuleName } from '../ui/ruleName';
 import { useWords } from '../words';
 import styles from './ToldList.module.css';
 
@@ -44,7 +45,7 @@ export function ToldList(props: { entityRef: string; enabled?: boolean }) {
         <li
           key={`${rule} ${vendor} ${sentence}`}
           className={styles.item}
-          title={rule}
+          title={parseRuleName(rule).name}
         >
           {problem ? (
             <Sign sign={{ shape: 'invalid', tone: 'warning' }} />
