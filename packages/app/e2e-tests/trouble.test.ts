@@ -137,7 +137,7 @@ test.describe('A developer whom nobody told', () => {
     await expect(
       guest.getByRole('heading', { name: 'This Run is not known' }),
     ).toBeVisible();
-    await guest.getByRole('link', { name: 'See the Runs' }).click();
+    await guest.getByRole('link', { name: 'CI notifications' }).last().click();
     await expect(guest).toHaveURL(new RegExp(`${listOf('shop')}$`));
     await expect(
       guest.getByRole('heading', { name: 'CI notifications' }),

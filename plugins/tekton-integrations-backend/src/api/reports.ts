@@ -57,6 +57,7 @@ import {
   summaryOf,
   unsentOf,
 } from './reportRun';
+import { missingSetup } from './setup';
 
 /** The query of a page of Runs, checked. */
 export type CheckedRunsQuery = z.output<typeof entityRunsQuerySchema>;
@@ -118,9 +119,15 @@ export class Reports {
     entity: Entity,
     query: CheckedRunsQuery,
   ): Promise<EntityRuns> {
-    const { knex, clusters } = this.#options;
+    const { knex, clusters, rules, mode } = this.#options;
     const selection = selectionOf(entity);
-    const setup = this.#setupOf(entity, selection);
+    const setup = missingSetup(entity, {
+      selected: selection !== undefined,
+      clusters: clusters().length,
+      providers: rules.providers().length,
+      notifications: rules.resolved().length,
+      mode,
+    });
     if (!selection) {
       return { items: [], clusters: clusters(), setup };
     }
@@ -328,47 +335,5 @@ export class Reports {
       .conditions(ruleId)
       .find(({ type, status }) => type === 'Ready' && status === 'False')
       ?.message;
-  }
-
-  #setupOf(
-    entity: Entity,
-    selection: RunSelection | undefined,
-  ): EntityRuns['setup'] {
-    const { rules, clusters, mode } = this.#options;
-    const setup: EntityRuns['setup'] = [];
-    if (!selection) {
-      setup.push({
-        code: 'noSelector',
-        message: `${entity.kind} '${entity.metadata.name}' does not say which Runs are its own: add the annotation ${ENTITY_ANNOTATIONS.kubernetesId} with the value of the label of the same name on its Runs, or ${ENTITY_ANNOTATIONS.githubProjectSlug} with its repository.`,
-      });
-    }
-    if (clusters().length === 0) {
-      setup.push({
-        code: 'noCluster',
-        message:
-          'No cluster is watched: an operator adds one to tektonIntegrations.clusters or to the kubernetes plugin.',
-      });
-    }
-    if (rules.providers().length === 0) {
-      setup.push({
-        code: 'noProvider',
-        message:
-          'There is no Provider: create one in the namespace of the Runs, or add one to tektonIntegrations.providers.',
-      });
-    } else if (rules.resolved().length === 0) {
-      setup.push({
-        code: 'noNotification',
-        message:
-          'There is no Notification: create one in the namespace of the Runs, or add one to tektonIntegrations.notifications.',
-      });
-    }
-    if (mode === 'observe') {
-      setup.push({
-        code: 'observing',
-        message:
-          'This portal only observes: nothing is sent until tektonIntegrations.delivery.mode is send.',
-      });
-    }
-    return setup;
   }
 }

@@ -65,6 +65,15 @@ type SpecLike = { type: string; suspend?: boolean } & {
   [K in (typeof SECTIONS)[number]]?: Section;
 };
 
+/** The section that a type of Provider reads. */
+function sectionOf(
+  spec: SpecLike,
+  registered: RegisteredProviderType,
+): Section | undefined {
+  const name = SECTIONS.find(section => section === registered.section);
+  return name && spec[name];
+}
+
 function sectionProblems(
   spec: SpecLike,
   registered: RegisteredProviderType | undefined,
@@ -86,12 +95,11 @@ function sectionProblems(
     field: `spec.${section}`,
     message: `spec.${section} does not belong to type '${spec.type}': remove it, or change spec.type.`,
   }));
-  const section = registered.section as (typeof SECTIONS)[number];
-  if (spec[section] === undefined) {
+  if (sectionOf(spec, registered) === undefined) {
     problems.push({
       reason: 'InvalidSpec',
-      field: `spec.${section}`,
-      message: `spec.${section} is missing: type '${spec.type}' needs it.`,
+      field: `spec.${registered.section}`,
+      message: `spec.${registered.section} is missing: type '${spec.type}' needs it.`,
     });
   }
   return problems;
@@ -128,8 +136,7 @@ function fromSpec(
 ): ProviderRule {
   const registered = types.get(spec.type);
   const problems = sectionProblems(spec, registered, types);
-  const section =
-    (registered && spec[registered.section as (typeof SECTIONS)[number]]) ?? {};
+  const section = (registered && sectionOf(spec, registered)) ?? {};
   const { settings, secrets } = registered
     ? split(section, registered)
     : { settings: section, secrets: {} };
