@@ -19,7 +19,9 @@
  * pages and API reports.
  */
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 
+fs.rmSync('dist-types', { recursive: true, force: true });
 const steps = [
   [
     process.execPath,
@@ -29,7 +31,8 @@ const steps = [
       'scripts/generate.ts',
     ],
   ],
-  ['tsc', []],
+  // A whole build: the order of members in the reports depends on it.
+  ['tsc', ['--incremental', 'false']],
   [
     'backstage-repo-tools',
     [

@@ -248,6 +248,58 @@ describe('the plugin', () => {
     });
   });
 
+  it('leaves no status pending when a Notification is deleted meanwhile', async () => {
+    createUsualRules(world, 'team-a');
+    await start();
+    const { run, stop } = playRecording(world.kube, 'pipelinerun-succeeded', {
+      namespace: 'team-a',
+      pace: 1_000,
+      annotations: {
+        'integrations.tekton.ornew.io/github-owner': 'acme',
+        'integrations.tekton.ornew.io/github-repo': 'shop',
+        'integrations.tekton.ornew.io/github-sha': SHA('5'),
+      },
+    });
+    await eventually(() => {
+      expect(statusWrites(world.github, SHA('5'))).toEqual(['pending']);
+    });
+    stop();
+    for (const name of ['commit-status', 'messages']) {
+      world.kube.delete({
+        apiVersion: 'integrations.tekton.ornew.io/v1alpha1',
+        kind: 'Notification',
+        namespace: 'team-a',
+        name,
+      });
+    }
+    await eventually(async () => {
+      const { body } = await portal.get('/notifications').expect(200);
+      expect(body.items).toEqual([]);
+    });
+    const now = new Date().toISOString();
+    world.kube.patchStatus(run, {
+      startTime: now,
+      completionTime: now,
+      conditions: [
+        {
+          type: 'Succeeded',
+          status: 'True',
+          reason: 'Succeeded',
+          message: 'All is well',
+          lastTransitionTime: now,
+        },
+      ],
+    });
+    await eventually(() => {
+      expect(statusWrites(world.github, SHA('5'))).toEqual([
+        'pending',
+        'success',
+      ]);
+    });
+    await quiet(portal);
+    expect(world.slack.messages(CHANNEL)).toEqual([]);
+  });
+
   it('retries while a target is down, and holds up nobody else', async () => {
     createUsualRules(world, 'team-a');
     await start();

@@ -44,7 +44,7 @@ import {
   transitionsOf,
   waitingOf,
 } from '../ledger';
-import { Planner } from '../planning';
+import { Followed, Planner } from '../planning';
 import { StatusWriter } from '../reporting';
 import { ResolvedRule, RuleBook, ruleSentence } from '../rules';
 import { assembleTasks } from '../runs';
@@ -74,16 +74,17 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string | null) {
 }
 
 /** State targets that were planned once are followed. */
-function followedIn(rows: readonly DeliveryRow[]) {
-  const followed = new Set(
-    rows
-      .filter(
-        ({ kind, state }) =>
-          kind === 'state' && (state === 'delivered' || isOpen(state)),
-      )
-      .map(row => `${row.rule}\n${row.target_key}`),
-  );
-  return (rule: string, key: string) => followed.has(`${rule}\n${key}`);
+function followedIn(rows: readonly DeliveryRow[]): Followed[] {
+  return rows
+    .filter(
+      ({ kind, state }) =>
+        kind === 'state' && (state === 'delivered' || isOpen(state)),
+    )
+    .map(row => ({
+      rule: row.rule,
+      targetKey: row.target_key,
+      provider: row.provider,
+    }));
 }
 
 /** Puts together what the API answers; reads, and changes nothing. */
@@ -299,6 +300,7 @@ export class Reports {
         firstSeenAt: row.first_seen_at,
         finalSeenAt: row.final_seen_at ?? undefined,
         baseline: row.baseline,
+        awaitsTasks: row.awaits_tasks,
       },
       followedIn(rows),
     ).notSent;

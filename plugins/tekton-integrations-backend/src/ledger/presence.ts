@@ -33,7 +33,8 @@ export async function unsettledRuns(
       .where(live =>
         live
           .where(running => running.where('final', false).whereNull('gone_at'))
-          .orWhere('final_seen_at', '>=', endedSince),
+          .orWhere('final_seen_at', '>=', endedSince)
+          .orWhere('awaits_tasks', true),
       )
       .orderBy(['created_at', 'id']),
   );

@@ -46,6 +46,7 @@ export function storedRun(row: RunRow): StoredRun {
     firstSeenAt: row.first_seen_at,
     finalSeenAt: row.final_seen_at ?? undefined,
     baseline: row.baseline,
+    awaitsTasks: row.awaits_tasks,
     goneAt: row.gone_at ?? undefined,
   };
 }
@@ -137,7 +138,7 @@ async function recordTransition(
 /** Keeps the newest state of a Run, its labels and its transition. */
 export async function recordRun(
   trx: Knex.Transaction,
-  { runId, run, baseline, observedAt }: Observation,
+  { runId, run, baseline, awaitsTasks, observedAt }: Observation,
 ): Promise<void> {
   const found: unknown = await trx('runs')
     .where({ id: runId })
@@ -166,6 +167,7 @@ export async function recordRun(
       created_at: Date.parse(run.createdAt),
       first_seen_at: before?.first_seen_at ?? observedAt,
       final_seen_at: final ? finalSeenAt : null,
+      awaits_tasks: awaitsTasks ?? false,
       gone_at: gone ? (before?.gone_at ?? observedAt) : null,
       state: JSON.stringify(run),
     })

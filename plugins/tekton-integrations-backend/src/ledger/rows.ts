@@ -82,6 +82,7 @@ export const runRowSchema = z.object({
   created_at: integer,
   first_seen_at: integer,
   final_seen_at: integer.nullable(),
+  awaits_tasks: flag,
   gone_at: integer.nullable(),
   state: json(runStateSchema),
 });

@@ -21,6 +21,7 @@ import { OPEN_STATES } from './lanes';
 export interface ShownTarget {
   readonly rule: string;
   readonly targetKey: string;
+  readonly provider: string;
 }
 
 /**
@@ -31,9 +32,14 @@ export async function shownTargets(
   knex: Knex,
   runId: string,
 ): Promise<ShownTarget[]> {
-  const rows: { rule: string; target_key: string }[] = await knex('deliveries')
-    .distinct('rule', 'target_key')
-    .where({ run_id: runId, kind: 'state' })
-    .whereIn('state', [...OPEN_STATES, 'delivered', 'covered']);
-  return rows.map(row => ({ rule: row.rule, targetKey: row.target_key }));
+  const rows: { rule: string; target_key: string; provider: string }[] =
+    await knex('deliveries')
+      .distinct('rule', 'target_key', 'provider')
+      .where({ run_id: runId, kind: 'state' })
+      .whereIn('state', [...OPEN_STATES, 'delivered', 'covered']);
+  return rows.map(row => ({
+    rule: row.rule,
+    targetKey: row.target_key,
+    provider: row.provider,
+  }));
 }

@@ -51,6 +51,8 @@ export interface Observation {
   readonly run: RunState;
   /** It had ended before its cluster was watched. */
   readonly baseline?: boolean;
+  /** Something was put off until its tasks are final; it is planned again. */
+  readonly awaitsTasks?: boolean;
   readonly wanted: readonly WantedDelivery[];
   readonly refused: readonly Refused[];
   /** Milliseconds since the epoch. */
@@ -77,6 +79,7 @@ export interface StoredRun {
   readonly firstSeenAt: number;
   readonly finalSeenAt?: number;
   readonly baseline: boolean;
+  readonly awaitsTasks: boolean;
   readonly goneAt?: number;
 }
 

@@ -219,11 +219,6 @@ export class RunObserver {
       stored?.baseline ??
       (isFinal(run.phase) && !(await isListed(ledger, run)));
     const children = await ledger.children(run.uid);
-    const shown = new Set(
-      (await ledger.shown(id)).map(
-        ({ rule, targetKey }) => `${rule}\n${targetKey}`,
-      ),
-    );
     const wasFinal = stored !== undefined && isFinal(stored.run.phase);
     const plan = planner.plan(
       {
@@ -234,8 +229,9 @@ export class RunObserver {
           ? ((wasFinal ? stored?.finalSeenAt : undefined) ?? observedAt)
           : undefined,
         baseline,
+        awaitsTasks: stored?.awaitsTasks ?? false,
       },
-      (rule, key) => shown.has(`${rule}\n${key}`),
+      await ledger.shown(id),
     );
     const { due } = await ledger.record({
       runId: id,
@@ -243,6 +239,7 @@ export class RunObserver {
       baseline,
       wanted: plan.wanted,
       refused: plan.refused,
+      awaitsTasks: plan.againInMs !== undefined,
       observedAt,
     });
     if (due) {

@@ -15,7 +15,7 @@
  */
 
 export { AGE_LIMIT_MS, planRun, SETTLE_MS } from './plan';
-export type { Plan, PlanFacts } from './plan';
+export type { Followed, Plan, PlanFacts } from './plan';
 export { Planner } from './planner';
 export type { PlannableRun } from './planner';
 export type { Hold, Refused, Wanted } from './wanted';

@@ -55,7 +55,9 @@ function facts(over: Partial<PlanFacts> = {}): PlanFacts {
     firstSeenAt: NOW - 60_000,
     baseline: false,
     ruleSince: () => NOW - 3_600_000,
-    isFollowed: () => false,
+    awaitsTasks: false,
+    followed: [],
+    provider: () => undefined,
     holdOf: () => undefined,
     observing: false,
     severalClusters: false,
@@ -63,6 +65,12 @@ function facts(over: Partial<PlanFacts> = {}): PlanFacts {
     ...over,
   };
 }
+
+const FOLLOWED = {
+  rule: 'kubernetes/cluster-uid/team-a/told',
+  targetKey: 'C02',
+  provider: 'kubernetes/cluster-uid/team-a/slack',
+};
 
 const ENDED = makeRun({
   phase: 'failed',
@@ -124,7 +132,7 @@ describe('planRun', () => {
       plan(
         makeRun({ phase: 'succeeded' }),
         { filter: { statuses: ['running'] } },
-        { isFollowed: (_rule, key) => key === 'C02' },
+        { followed: [FOLLOWED] },
       ).wanted,
     ).toEqual([['C02', undefined]]);
   });
@@ -246,7 +254,33 @@ describe('planRun', () => {
       wanted: [],
       notSent: [['muted', expect.stringContaining("is 'none'")]],
     });
-    expect(plan(quiet, {}, { isFollowed: () => true }).wanted).toEqual(BOTH);
+    expect(plan(quiet, {}, { followed: [FOLLOWED] }).wanted).toEqual([
+      ['C02', undefined],
+    ]);
+  });
+
+  it('follows a target to its end whose rule is gone', () => {
+    const [{ provider }] = rulesOf({});
+    const gone = { ...FOLLOWED, rule: 'kubernetes/cluster-uid/team-a/gone' };
+    const { wanted } = planRun(
+      ENDED,
+      [],
+      facts({ followed: [gone], provider: () => provider }),
+    );
+    expect(wanted).toEqual([
+      expect.objectContaining({
+        rule: gone.rule,
+        target: expect.objectContaining({ key: 'C02', kind: 'state' }),
+      }),
+    ]);
+    expect(planRun(ENDED, [], facts({ followed: [gone] })).wanted).toEqual([]);
+  });
+
+  it('does not forget over a long stop what it put off for its tasks', () => {
+    expect(
+      plan(ENDED, {}, { finalSeenAt: NOW - 3_600_000, awaitsTasks: true })
+        .wanted,
+    ).toEqual(BOTH);
   });
 
   it('names what is missing where a rule has no Provider', () => {

@@ -30,6 +30,7 @@ import {
   applyFilter,
   FilterAnswer,
   grantsFor,
+  NotificationRule,
   ProviderRule,
   ResolvedRule,
   ruleWords,
@@ -44,6 +45,13 @@ export const AGE_LIMIT_MS = 24 * 3_600_000;
 /** How long content that names tasks waits for them to be final. */
 export const TASKS_WAIT_MS = 2_000;
 
+/** A state target that has shown something of a Run. */
+export interface Followed {
+  readonly rule: string;
+  readonly targetKey: string;
+  readonly provider: string;
+}
+
 /** What is known beside the Run and the rules. */
 export interface PlanFacts {
   /** Milliseconds since the epoch. */
@@ -55,8 +63,12 @@ export interface PlanFacts {
   readonly baseline: boolean;
   /** Since when the rule's present revision counts. */
   ruleSince(ruleId: string): number;
-  /** Whether a state target of this Run has shown something. */
-  isFollowed(ruleId: string, targetKey: string): boolean;
+  /** Something was put off until its tasks are final. */
+  readonly awaitsTasks: boolean;
+  /** State targets of this Run that have shown something. */
+  readonly followed: readonly Followed[];
+  /** A Provider by its id. */
+  provider(id: string): ProviderRule | undefined;
   /** Why nothing may go through a Provider now. */
   holdOf(provider: ProviderRule): Hold | undefined;
   readonly observing: boolean;
@@ -123,7 +135,7 @@ function historyOf(
   if (seen - ended > AGE_LIMIT_MS) {
     return 'it had ended more than 24 h before it was seen';
   }
-  if (facts.now - seen > SETTLE_MS) {
+  if (facts.now - seen > SETTLE_MS && !facts.awaitsTasks) {
     return 'it ended more than 5 min ago and began to match only then';
   }
   return undefined;
@@ -131,7 +143,7 @@ function historyOf(
 
 function planProvider(
   run: RunState,
-  rule: ResolvedRule & Required<Pick<ResolvedRule, 'bound' | 'provider'>>,
+  rule: Required<Pick<ResolvedRule, 'bound' | 'provider'>>,
   facts: PlanFacts,
 ): Planned[] {
   try {
@@ -152,22 +164,25 @@ function planProvider(
   }
 }
 
-function holdOf(
-  rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
+function holdByRule(notification: NotificationRule): Wanted['hold'] {
+  return notification.suspended
+    ? {
+        by: 'rule',
+        reason: 'suspended',
+        message: `Notification ${ruleWords(notification)} is suspended: set suspend to false to go on.`,
+      }
+    : undefined;
+}
+
+function holdByProvider(
+  provider: ProviderRule,
   facts: PlanFacts,
 ): Wanted['hold'] {
-  if (rule.notification.suspended) {
-    return {
-      by: 'rule',
-      reason: 'suspended',
-      message: `Notification ${ruleWords(rule.notification)} is suspended: set suspend to false to go on.`,
-    };
-  }
-  if (rule.provider.suspended) {
+  if (provider.suspended) {
     return {
       by: 'provider',
       reason: 'suspended',
-      message: `Provider ${ruleWords(rule.provider)} is suspended: set suspend to false to go on.`,
+      message: `Provider ${ruleWords(provider)} is suspended: set suspend to false to go on.`,
     };
   }
   if (facts.observing) {
@@ -178,7 +193,7 @@ function holdOf(
         'It would be sent, but this portal only observes: set tektonIntegrations.delivery.mode to send.',
     };
   }
-  const hold = facts.holdOf(rule.provider);
+  const hold = facts.holdOf(provider);
   return hold && { by: 'provider', ...hold };
 }
 
@@ -240,11 +255,40 @@ class Decision {
       const followed =
         planned.type === 'target' &&
         planned.kind === 'state' &&
-        this.#facts.isFollowed(notification.id, planned.key);
+        this.#facts.followed.some(
+          ({ rule: id, targetKey }) =>
+            id === notification.id && targetKey === planned.key,
+        );
       if (starts || followed) {
         this.#accept(complete, planned);
       } else {
         this.#decline(rule, whyNot(rule, answer, history));
+      }
+    }
+  }
+
+  /**
+   * Follows a target whose rule is gone: no status stays pending because
+   * somebody deleted a Notification.
+   */
+  follow({ rule, targetKey, provider: providerId }: Followed): void {
+    const provider = this.#facts.provider(providerId);
+    const bound = provider?.registered?.bind(provider.settings);
+    if (!provider || !bound?.ok) {
+      return;
+    }
+    const planned = planProvider(
+      this.#run,
+      { provider, bound: bound.value },
+      this.#facts,
+    );
+    for (const target of planned) {
+      if (
+        target.type === 'target' &&
+        target.kind === 'state' &&
+        target.key === targetKey
+      ) {
+        this.#want(rule, undefined, provider, target);
       }
     }
   }
@@ -255,7 +299,12 @@ class Decision {
   ): void {
     switch (planned.type) {
       case 'target':
-        this.#want(rule, planned);
+        this.#want(
+          rule.notification.id,
+          holdByRule(rule.notification),
+          rule.provider,
+          planned,
+        );
         break;
       case 'invalid':
         this.#refuse(rule, planned);
@@ -269,7 +318,9 @@ class Decision {
   }
 
   #want(
-    rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
+    rule: string,
+    hold: Wanted['hold'],
+    provider: ProviderRule,
     target: Target,
   ): void {
     const left = target.needsTasks ? tasksAwaited(this.#run, this.#facts) : 0;
@@ -278,12 +329,12 @@ class Decision {
       return;
     }
     this.wanted.push({
-      rule: rule.notification.id,
-      provider: rule.provider.id,
-      providerType: rule.provider.type,
+      rule,
+      provider: provider.id,
+      providerType: provider.type,
       target,
       phase: this.#run.phase,
-      hold: holdOf(rule, this.#facts),
+      hold: hold ?? holdByProvider(provider, this.#facts),
     });
   }
 
@@ -333,6 +384,11 @@ export function planRun(
   for (const rule of rules) {
     if (sees(rule.notification, run)) {
       decision.take(rule);
+    }
+  }
+  for (const followed of facts.followed) {
+    if (!rules.some(rule => rule.notification.id === followed.rule)) {
+      decision.follow(followed);
     }
   }
   const { wanted, refused, notSent: unsent, againInMs } = decision;

@@ -16,7 +16,7 @@
 
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { ProviderRule, RuleBook } from '../rules';
-import { Plan, planRun } from './plan';
+import { Followed, Plan, planRun } from './plan';
 import { Hold } from './wanted';
 
 /** A Run with what the ledger knows of it. */
@@ -27,6 +27,7 @@ export interface PlannableRun {
   readonly firstSeenAt: number;
   readonly finalSeenAt?: number;
   readonly baseline: boolean;
+  readonly awaitsTasks: boolean;
 }
 
 /** Remembers since when a revision of a rule counts. */
@@ -76,8 +77,8 @@ export class Planner {
 
   /** What shall be shown of a Run now, and what not, and why. */
   plan(
-    { id, run, firstSeenAt, finalSeenAt, baseline }: PlannableRun,
-    isFollowed: (ruleId: string, targetKey: string) => boolean,
+    { id, run, firstSeenAt, finalSeenAt, baseline, awaitsTasks }: PlannableRun,
+    followed: readonly Followed[],
   ): Plan {
     const { rules, holdOf, observing, severalClusters, runUrl, now } =
       this.#options;
@@ -95,7 +96,9 @@ export class Planner {
       baseline,
       ruleSince: ruleId =>
         this.#since.get(`${ruleId}\n${revisions.get(ruleId)}`) ?? now(),
-      isFollowed,
+      awaitsTasks,
+      followed,
+      provider: providerId => rules.provider(providerId),
       holdOf,
       observing,
       severalClusters: severalClusters(),
