@@ -148,8 +148,11 @@ export function phaseOf(object: RunObject): RunPhase {
         ? 1
         : Math.max(attempt, (object.spec?.retries ?? 0) + 1),
     startedAt: object.status?.startTime ?? undefined,
+    // Custom controllers need not write a completionTime.
     completedAt: isFinal(phase)
-      ? (object.status?.completionTime ?? undefined)
+      ? (object.status?.completionTime ??
+        condition?.lastTransitionTime ??
+        undefined)
       : undefined,
   };
 }

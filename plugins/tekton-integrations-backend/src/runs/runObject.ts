@@ -87,6 +87,7 @@ const status = z
           status: z.enum(['True', 'False', 'Unknown']),
           reason: text,
           message: text,
+          lastTransitionTime: timestamp.nullish().catch(undefined),
         }),
       )
       .nullish(),

@@ -75,6 +75,55 @@ describe('runStateOf', () => {
   describe('after a final state', () => {
     const done = state(at('10', succeeded('True', 'Succeeded')));
 
+    it('takes the time of its condition where Tekton wrote no other yet', () => {
+      const condition = {
+        type: 'Succeeded',
+        status: 'False',
+        reason: 'CouldntGetTask',
+        lastTransitionTime: '2026-05-01T10:05:00Z',
+      };
+      const first = state(at('10', { conditions: [condition] }));
+      const complete = state(
+        at('11', {
+          conditions: [condition],
+          completionTime: '2026-05-01T10:05:01Z',
+        }),
+        first,
+      );
+      expect([first.completedAt, complete.completedAt]).toEqual([
+        '2026-05-01T10:05:00Z',
+        '2026-05-01T10:05:00Z',
+      ]);
+    });
+
+    it('keeps the time of an end that is written twice', () => {
+      const ended = (version: string, completionTime: string, reason: string) =>
+        at(version, {
+          completionTime,
+          conditions: [{ type: 'Succeeded', status: 'False', reason }],
+        });
+      const first = state(
+        ended('10', '2026-05-01T10:05:00Z', 'CouldntGetTask'),
+      );
+      const again = state(
+        ended('11', '2026-05-01T10:05:01Z', 'CouldntGetTask'),
+        first,
+      );
+      expect(again).toMatchObject({
+        resourceVersion: '11',
+        phase: 'invalid',
+        completedAt: '2026-05-01T10:05:00Z',
+      });
+      const other = state(
+        ended('12', '2026-05-01T10:05:02Z', 'PipelineRunTimeout'),
+        again,
+      );
+      expect(other).toMatchObject({
+        phase: 'timedOut',
+        completedAt: '2026-05-01T10:05:02Z',
+      });
+    });
+
     it('goes back for a newer version and says what was undone', () => {
       const again = state(at('11', succeeded('Unknown', 'Running')), done);
       expect(again).toMatchObject({

@@ -66,6 +66,7 @@ export function runStateOf(
     uid: metadata.uid,
     resourceVersion: metadata.resourceVersion,
     ...seen,
+    completedAt: endOf(previous, seen),
     message: seen.message && cut(plainMessage(seen.message), MESSAGE_LENGTH),
     failure: failureOf(object, seen),
     createdAt: metadata.creationTimestamp,
@@ -86,6 +87,25 @@ export function runStateOf(
 }
 
 type SeenPhase = RunPhase & Pick<RunState, 'deleted'>;
+
+/**
+ * When a Run ended. Tekton may write the same end twice with different times,
+ * when it works from an old copy of the object: the first one stays, since
+ * another time would be another end.
+ */
+function endOf(
+  previous: RunState | undefined,
+  seen: SeenPhase,
+): string | undefined {
+  const sameEnd =
+    previous !== undefined &&
+    isFinal(previous.phase) &&
+    previous.phase === seen.phase &&
+    previous.attempt === seen.attempt;
+  return sameEnd
+    ? (previous.completedAt ?? seen.completedAt)
+    : seen.completedAt;
+}
 
 function deletionAware(
   object: RunObject,
