@@ -51,6 +51,17 @@ const API_REPORT_OPTIONS = [
 /** A leg cannot run on this platform. */
 class LeftOut extends Error {}
 
+/** What runs now and would outlive an interrupted test. */
+const running = new Set();
+
+async function interrupt(code) {
+  await Promise.allSettled([...running].map(stop => stop()));
+  process.exit(code);
+}
+
+process.on('SIGINT', () => interrupt(130));
+process.on('SIGTERM', () => interrupt(143));
+
 /** Runs a command; its output is shown only when it fails. */
 function run(command, args, { env, cwd = ROOT } = {}) {
   return new Promise(resolve => {
@@ -59,11 +70,14 @@ function run(command, args, { env, cwd = ROOT } = {}) {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const stop = () => child.kill('SIGTERM');
+    running.add(stop);
     const chunks = [];
     child.stdout.on('data', chunk => chunks.push(chunk));
     child.stderr.on('data', chunk => chunks.push(chunk));
     child.on('error', error => chunks.push(Buffer.from(`${error}\n`)));
     child.on('close', code => {
+      running.delete(stop);
       resolve({ ok: code === 0, output: Buffer.concat(chunks).toString() });
     });
   });
@@ -158,11 +172,16 @@ async function postgresForTests() {
     );
   }
   const postgres = await startPostgres();
+  const stop = async () => {
+    running.delete(stop);
+    await postgres.stop();
+  };
+  running.add(stop);
   return {
     env: {
       BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: postgres.url,
     },
-    stop: () => postgres.stop(),
+    stop,
   };
 }
 
