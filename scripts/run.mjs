@@ -212,6 +212,24 @@ function environmentFor(node, env) {
   };
 }
 
+/** How often it is checked whether npm still lives. */
+const PARENT_CHECK_MS = 500;
+
+/** npm ends on SIGTERM without a word to what it started. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) {
+    return;
+  }
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(timer);
+      child.kill('SIGTERM');
+    }
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
+
 function main() {
   const [command, ...args] = process.argv.slice(2);
   if (!Object.hasOwn(COMMANDS, command ?? '')) {
@@ -244,6 +262,7 @@ function main() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
   }
+  stopWithNpm(child);
   child.on('error', error => {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
