@@ -16,11 +16,13 @@
 
 /**
  * Writes the generated files: CRDs, OpenAPI, configuration schema, reference
- * pages and API reports.
+ * pages, API and SQL reports.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { linkLibraries } from './lib/postgres.mjs';
 
+await linkLibraries();
 fs.rmSync('dist-types', { recursive: true, force: true });
 const steps = [
   [
@@ -37,6 +39,7 @@ const steps = [
     'backstage-repo-tools',
     [
       'api-reports',
+      '--sql-reports',
       '-o',
       'ae-wrong-input-file-type,ae-forgotten-export',
       'plugins/*',

@@ -23,7 +23,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hasPostgres, startPostgres } from './lib/postgres.mjs';
+import { hasPostgres, linkLibraries, startPostgres } from './lib/postgres.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const BIN = path.join(ROOT, 'node_modules', '.bin');
@@ -233,6 +233,21 @@ async function types() {
   ])();
 }
 
+/** What the packages export, and what the migrations make of a database. */
+async function reports() {
+  if (!hasPostgres()) {
+    throw new LeftOut(
+      `the SQL report needs Postgres, and there is no package of it for ${process.platform}-${process.arch}`,
+    );
+  }
+  await linkLibraries();
+  return check(path.join(BIN, 'backstage-repo-tools'), [
+    ...['api-reports', '--ci', '--sql-reports'],
+    ...API_REPORT_OPTIONS,
+    ...PLUGINS,
+  ])();
+}
+
 const LEGS = {
   types,
   lint: check(path.join(BIN, 'backstage-cli'), [
@@ -248,12 +263,7 @@ const LEGS = {
     'scripts/generate.ts',
     '--check',
   ]),
-  'api reports': check(path.join(BIN, 'backstage-repo-tools'), [
-    'api-reports',
-    '--ci',
-    ...API_REPORT_OPTIONS,
-    ...PLUGINS,
-  ]),
+  reports,
   unit: jest([
     'plugins/tekton-integrations-common',
     'plugins/tekton-integrations-node',

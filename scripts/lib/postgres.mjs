@@ -38,7 +38,7 @@ export function hasPostgres() {
  * The platform package expects an install script to make the links between
  * its libraries; Yarn runs no install scripts here.
  */
-async function linkLibraries() {
+export async function linkLibraries() {
   for (const platform of await fs.readdir(PACKAGES)) {
     const folder = path.join(PACKAGES, platform);
     const list = path.join(folder, 'native', 'pg-symlinks.json');
