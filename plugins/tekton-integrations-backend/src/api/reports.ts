@@ -297,7 +297,6 @@ export class Reports {
       {
         id: row.id,
         run,
-        firstSeenAt: row.first_seen_at,
         finalSeenAt: row.final_seen_at ?? undefined,
         baseline: row.baseline,
         awaitsTasks: row.awaits_tasks,

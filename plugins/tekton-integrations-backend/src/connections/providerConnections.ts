@@ -21,7 +21,7 @@ import {
   Secret,
 } from 'backstage-plugin-tekton-integrations-node';
 import { createHash } from 'node:crypto';
-import { Hold } from '../planning';
+import { Hold, suspension } from '../planning';
 import { Problem, ProviderRule } from '../rules';
 import { resolveSecrets, SecretReader } from './secrets';
 
@@ -176,11 +176,7 @@ export class ProviderConnections {
       await entry.checking;
     }
     if (entry.rule.suspended) {
-      return {
-        kind: 'held',
-        reason: 'suspended',
-        message: `Provider '${entry.rule.name}' is suspended: set suspend to false to go on.`,
-      };
+      return { kind: 'held', ...suspension('Provider', entry.rule) };
     }
     if (entry.client && entry.state.kind !== 'broken') {
       return { kind: 'ready', client: entry.client };

@@ -18,13 +18,13 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConfigError } from '../config';
 import { ProviderConnections, Timers } from '../connections';
 import { HeldKey, Ledger } from '../ledger';
-import { Hold } from '../planning';
+import { Hold, OBSERVING, suspension } from '../planning';
 import {
   notificationConditions,
   providerConditions,
   StatusWriter,
 } from '../reporting';
-import { RuleBook, ruleWords } from '../rules';
+import { RuleBook } from '../rules';
 import { Serial } from './serial';
 
 /** Several changes that come together are taken together. */
@@ -162,18 +162,11 @@ export class RuleKeeper {
     const want = (by: HeldKey['by'], id: string, hold: Hold) =>
       wanted.set(keyOf({ by, id }), { by, id, ...hold });
     if (observing) {
-      want('mode', '', {
-        reason: 'observed',
-        message:
-          'It would be sent, but this portal only observes: set tektonIntegrations.delivery.mode to send.',
-      });
+      want('mode', '', OBSERVING);
     }
     for (const provider of rules.providers()) {
       const hold: Hold | undefined = provider.suspended
-        ? {
-            reason: 'suspended',
-            message: `Provider ${ruleWords(provider)} is suspended: set suspend to false to go on.`,
-          }
+        ? suspension('Provider', provider)
         : connections.holdOf(provider);
       if (hold) {
         want('provider', provider.id, hold);
@@ -181,10 +174,7 @@ export class RuleKeeper {
     }
     for (const { notification } of rules.resolved()) {
       if (notification.suspended) {
-        want('rule', notification.id, {
-          reason: 'suspended',
-          message: `Notification ${ruleWords(notification)} is suspended: set suspend to false to go on.`,
-        });
+        want('rule', notification.id, suspension('Notification', notification));
       }
     }
     return wanted;

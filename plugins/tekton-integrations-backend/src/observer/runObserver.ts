@@ -224,7 +224,6 @@ export class RunObserver {
       {
         id,
         run: assembleTasks(run, children),
-        firstSeenAt: stored?.firstSeenAt ?? observedAt,
         finalSeenAt: isFinal(run.phase)
           ? ((wasFinal ? stored?.finalSeenAt : undefined) ?? observedAt)
           : undefined,

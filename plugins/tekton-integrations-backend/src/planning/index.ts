@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-export { AGE_LIMIT_MS, planRun, SETTLE_MS } from './plan';
+export { OBSERVING, suspension } from './holds';
+export { planRun, SETTLE_MS } from './plan';
 export type { Followed, Plan, PlanFacts } from './plan';
 export { Planner } from './planner';
 export type { PlannableRun } from './planner';

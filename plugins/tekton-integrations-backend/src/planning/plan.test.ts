@@ -52,7 +52,6 @@ function rulesOf(
 function facts(over: Partial<PlanFacts> = {}): PlanFacts {
   return {
     now: NOW,
-    firstSeenAt: NOW - 60_000,
     baseline: false,
     ruleSince: () => NOW - 3_600_000,
     awaitsTasks: false,

@@ -30,12 +30,12 @@ import {
   applyFilter,
   FilterAnswer,
   grantsFor,
-  NotificationRule,
   ProviderRule,
   ResolvedRule,
   ruleWords,
   sees,
 } from '../rules';
+import { OBSERVING, suspension } from './holds';
 import { Hold, Refused, Wanted } from './wanted';
 
 /** After its end a Run's metadata still counts for this long. */
@@ -56,7 +56,6 @@ export interface Followed {
 export interface PlanFacts {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly firstSeenAt: number;
   /** When its present final state was seen first. */
   readonly finalSeenAt?: number;
   /** It had already ended when its cluster was watched first. */
@@ -164,37 +163,15 @@ function planProvider(
   }
 }
 
-function holdByRule(notification: NotificationRule): Wanted['hold'] {
-  return notification.suspended
-    ? {
-        by: 'rule',
-        reason: 'suspended',
-        message: `Notification ${ruleWords(notification)} is suspended: set suspend to false to go on.`,
-      }
-    : undefined;
-}
-
-function holdByProvider(
-  provider: ProviderRule,
-  facts: PlanFacts,
-): Wanted['hold'] {
+function holdBy(provider: ProviderRule, facts: PlanFacts): Wanted['hold'] {
   if (provider.suspended) {
-    return {
-      by: 'provider',
-      reason: 'suspended',
-      message: `Provider ${ruleWords(provider)} is suspended: set suspend to false to go on.`,
-    };
+    return { by: 'provider', ...suspension('Provider', provider) };
   }
   if (facts.observing) {
-    return {
-      by: 'mode',
-      reason: 'observed',
-      message:
-        'It would be sent, but this portal only observes: set tektonIntegrations.delivery.mode to send.',
-    };
+    return { by: 'mode', ...OBSERVING };
   }
-  const hold = facts.holdOf(provider);
-  return hold && { by: 'provider', ...hold };
+  const broken = facts.holdOf(provider);
+  return broken && { by: 'provider', ...broken };
 }
 
 function tasksAwaited(run: RunState, facts: PlanFacts): number {
@@ -301,7 +278,12 @@ class Decision {
       case 'target':
         this.#want(
           rule.notification.id,
-          holdByRule(rule.notification),
+          rule.notification.suspended
+            ? {
+                by: 'rule',
+                ...suspension('Notification', rule.notification),
+              }
+            : undefined,
           rule.provider,
           planned,
         );
@@ -334,7 +316,7 @@ class Decision {
       providerType: provider.type,
       target,
       phase: this.#run.phase,
-      hold: hold ?? holdByProvider(provider, this.#facts),
+      hold: hold ?? holdBy(provider, this.#facts),
     });
   }
 

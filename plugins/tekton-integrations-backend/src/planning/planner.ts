@@ -24,7 +24,6 @@ export interface PlannableRun {
   readonly id: string;
   /** With its tasks. */
   readonly run: RunState;
-  readonly firstSeenAt: number;
   readonly finalSeenAt?: number;
   readonly baseline: boolean;
   readonly awaitsTasks: boolean;
@@ -77,7 +76,7 @@ export class Planner {
 
   /** What shall be shown of a Run now, and what not, and why. */
   plan(
-    { id, run, firstSeenAt, finalSeenAt, baseline, awaitsTasks }: PlannableRun,
+    { id, run, finalSeenAt, baseline, awaitsTasks }: PlannableRun,
     followed: readonly Followed[],
   ): Plan {
     const { rules, holdOf, observing, severalClusters, runUrl, now } =
@@ -91,7 +90,6 @@ export class Planner {
     );
     return planRun(run, resolved, {
       now: now(),
-      firstSeenAt,
       finalSeenAt,
       baseline,
       ruleSince: ruleId =>

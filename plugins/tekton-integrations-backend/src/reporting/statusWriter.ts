@@ -79,6 +79,7 @@ export class StatusWriter {
   readonly #logger: LoggerService;
   readonly #now: () => number;
   readonly #known = new Map<string, Known>();
+  /** Shown in the portal, and not yet written to their objects. */
   readonly #failed = new Set<string>();
 
   constructor(options: {
@@ -107,6 +108,7 @@ export class StatusWriter {
 
   forget(ruleId: string): void {
     this.#known.delete(ruleId);
+    this.#failed.delete(ruleId);
   }
 
   /** Takes the conditions of a rule as they are now. */
@@ -118,6 +120,7 @@ export class StatusWriter {
     const known = this.#known.get(origin.id);
     if (
       known &&
+      !this.#failed.has(origin.id) &&
       known.observedGeneration === origin.generation &&
       (same(conditions, known.conditions) || conditions.some(isPassing))
     ) {
@@ -132,10 +135,6 @@ export class StatusWriter {
       return 'written';
     }
     const written = await this.#write(kind, origin, status);
-    // The portal shows what is; the object gets it with the next report.
-    if (!written) {
-      this.#known.set(origin.id, { ...status, observedGeneration: -1 });
-    }
     return written ? 'written' : 'failed';
   }
 
