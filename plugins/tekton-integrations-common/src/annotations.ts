@@ -41,6 +41,7 @@ export const TEP4_ANNOTATIONS = {
   githubOwner: 'github.integrations.tekton.dev/owner',
   githubRepo: 'github.integrations.tekton.dev/repo',
   githubSha: 'github.integrations.tekton.dev/sha',
+  slackChannel: 'slack.integrations.tekton.dev/channel',
 } as const;
 
 /**
@@ -57,6 +58,20 @@ export const ENTITY_ANNOTATIONS = {
   kubernetesLabelSelector: 'backstage.io/kubernetes-label-selector',
   kubernetesCluster: 'backstage.io/kubernetes-cluster',
   githubProjectSlug: 'github.com/project-slug',
+  /** Channel that rules with `fromEntity` post to. */
+  slackChannel: 'integrations.tekton.dev/slack-channel',
+  /** Rules of app-config that the entity subscribes to, or `none`. */
+  notify: 'integrations.tekton.dev/notify',
+} as const;
+
+/**
+ * Annotations on namespaces.
+ *
+ * @public
+ */
+export const NAMESPACE_ANNOTATIONS = {
+  /** Entity reference of the group or user that owns what runs there. */
+  owner: 'integrations.tekton.dev/owner',
 } as const;
 
 /**

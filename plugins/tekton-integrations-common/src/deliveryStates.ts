@@ -76,6 +76,8 @@ export function isOpen(state: DeliveryState): boolean {
  * - `baseline`: it had ended before the rule, or this portal, knew it.
  * - `optedOut`: the Run's own annotation turns this report off.
  * - `reportedElsewhere`: another controller reports this Run.
+ * - `catalogAway`: what decides stands in the catalog, which does not answer.
+ * - `managedElsewhere`: another portal reports the Runs of this cluster.
  *
  * @public
  */
@@ -87,6 +89,8 @@ export const NOT_SENT_REASONS = [
   'baseline',
   'optedOut',
   'reportedElsewhere',
+  'catalogAway',
+  'managedElsewhere',
 ] as const;
 
 /**

@@ -58,6 +58,16 @@ export const ruleReadPermission = createPermission({
 });
 
 /**
+ * Allows to see what a Notification would report before it exists.
+ *
+ * @public
+ */
+export const rulePreviewPermission = createPermission({
+  name: 'tekton-integrations.rule.preview',
+  attributes: { action: 'read' },
+});
+
+/**
  * All permissions of the plugin.
  *
  * @public
@@ -67,4 +77,5 @@ export const tektonIntegrationsPermissions = [
   deliveryReadUnownedPermission,
   providerReadPermission,
   ruleReadPermission,
+  rulePreviewPermission,
 ];

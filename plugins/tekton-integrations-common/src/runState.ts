@@ -139,6 +139,10 @@ export const runStateSchema = z.object({
   params: z.array(namedValue),
   results: z.array(namedValue),
   commit: commitSchema.optional(),
+  /** Where the definition came from, `status.provenance.refSource`. */
+  refSource: z
+    .object({ uri: z.string(), sha: z.string().optional() })
+    .optional(),
   /** How many tasks are known to be part of the Run, seen or not. */
   taskCount: z.number().int().min(0),
   tasks: z.array(taskStateSchema),

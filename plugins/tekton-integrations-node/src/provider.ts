@@ -17,32 +17,57 @@
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { z } from 'zod';
 import { HttpClient } from './http';
-import { Outcome, Receipt } from './outcome';
+import { JsonObject, Outcome, Receipt } from './outcome';
 import { Secret } from './secret';
-import { Planned, Target } from './target';
+import { Place, Planned, Target } from './target';
 
 /**
- * What a Provider may reach that a Run chooses.
+ * What may be chosen of a Provider by a Run, its entity, or a Notification
+ * that somebody else wrote.
  *
  * @public
  */
 export interface Grants {
-  /** Whether a Run may choose this repository, `owner/name`. */
-  repository(slug: string): boolean;
-  /** The line of configuration to add where it may not. */
-  readonly remedy: string;
+  /**
+   * Why this Run may not choose a place, with the line of configuration to
+   * add; undefined where it may.
+   */
+  refusal(place: Place): string | undefined;
 }
+
+/**
+ * The catalog entity that routes for a Run, inside what operators granted.
+ *
+ * - `entity`: the only entity of the Run, whose owner owns the namespace.
+ * - `none`: why no entity routes, with the remedy.
+ * - `unknown`: the catalog does not answer just now.
+ *
+ * @public
+ */
+export type Routing =
+  | {
+      readonly kind: 'entity';
+      /** `component:default/shop`. */
+      readonly ref: string;
+      readonly annotations: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'none'; readonly message: string }
+  | { readonly kind: 'unknown'; readonly message: string };
 
 /**
  * What is known when a target is planned.
  *
  * @public
  */
-export interface PlanContext<Settings> {
+export interface PlanContext<Settings, Template = never> {
   /** Settings of the Provider with those of the Notification over them. */
   readonly settings: Settings;
+  /** The template, rendered for this Run and checked; none where none is. */
+  readonly template?: Template;
   /** What the Run may choose. */
   readonly grants: Grants;
+  /** The entity that may choose for the Run. */
+  readonly routing: Routing;
   /** The Run's page in the portal. */
   readonly runUrl: string;
   /** The name of the cluster is part of what people read. */
@@ -128,12 +153,36 @@ export interface Described {
 }
 
 /**
+ * The template of a type of Provider.
+ *
+ * @public
+ */
+export interface TemplateType<Template> {
+  /**
+   * The tree, as it is written and as it is rendered: its strings hold
+   * `${{ CEL }}` in the one and text in the other.
+   */
+  readonly schema: z.ZodType<Template>;
+  /**
+   * How an inserted value is made harmless at its place; what the author of
+   * the template wrote himself is left as it is.
+   *
+   * @param path - of the string in the tree
+   * @param tree - the whole tree, unrendered
+   */
+  escapeFor(
+    path: readonly (string | number)[],
+    tree: JsonObject,
+  ): (value: string) => string;
+}
+
+/**
  * A type of Provider: what its section looks like, what it plans for a Run,
  * and how it connects.
  *
  * @public
  */
-export interface ProviderType<Settings> {
+export interface ProviderType<Settings, Template = never> {
   /** As in `spec.type`: `SlackApp`, or `vendor.example/Type`. */
   readonly type: string;
   /** Name of its section in the spec: `slackApp`, or `config`. */
@@ -144,8 +193,14 @@ export interface ProviderType<Settings> {
   readonly secrets: readonly SecretField[];
   /** The section without its secrets. */
   readonly settings: z.ZodType<Settings>;
+  /** What a template may say; a type without it takes none. */
+  readonly template?: TemplateType<Template>;
   /** Pure: what shall be shown of a Run. */
-  plan(run: RunState, context: PlanContext<Settings>): Planned[];
+  plan(run: RunState, context: PlanContext<Settings, Template>): Planned[];
+  /** The places that the settings name; a tenant's need a grant. */
+  places?(settings: Settings): readonly Place[];
+  /** Whether planning needs the Run's entity. */
+  usesEntity?(settings: Settings): boolean;
   /** Who is told, for a sentence: `#builds`, `commit status on its repository`. */
   describe(settings: Settings, about: Described): string;
   /**
@@ -178,8 +233,20 @@ export type Checked<T> =
  * @public
  */
 export interface BoundProvider {
-  /** Pure: what shall be shown of a Run. */
-  plan(run: RunState, context: Omit<PlanContext<never>, 'settings'>): Planned[];
+  /**
+   * Pure: what shall be shown of a Run.
+   *
+   * @param template - rendered; what is wrong with it makes invalid targets
+   */
+  plan(
+    run: RunState,
+    context: Omit<PlanContext<never>, 'settings' | 'template'>,
+    template?: JsonObject,
+  ): Planned[];
+  /** The places that its settings name. */
+  readonly places: readonly Place[];
+  /** Whether planning needs the Run's entity. */
+  readonly usesEntity: boolean;
   /** Who is told, for a sentence. */
   describe(about: Described): string;
   /** Connects with the credentials of the section. */
@@ -205,6 +272,32 @@ export interface RegisteredProviderType {
   readonly secrets: readonly SecretField[];
   /** Checks settings and binds them. */
   bind(settings: unknown): Checked<BoundProvider>;
+  /** What a template of this type may say; a type without it takes none. */
+  readonly template?: Pick<TemplateType<unknown>, 'escapeFor'> & {
+    /** Checks the shape of a template as it is written. */
+    check(template: unknown): Checked<JsonObject>;
+  };
+}
+
+const jsonObjectSchema = z.record(z.string(), z.json());
+
+function issuesOf(section: string, error: z.ZodError) {
+  return error.issues.map(issue => ({
+    path: [section, ...issue.path].join('.'),
+    message: issue.message,
+  }));
+}
+
+/** A template that came out wrong leaves no target half told. */
+function invalidOf(planned: Planned, message: string): Planned {
+  return planned.type === 'target'
+    ? {
+        type: 'invalid',
+        key: planned.key,
+        words: planned.words,
+        message,
+      }
+    : planned;
 }
 
 /**
@@ -212,30 +305,60 @@ export interface RegisteredProviderType {
  *
  * @public
  */
-export function defineProviderType<Settings>(
-  type: ProviderType<Settings>,
+export function defineProviderType<Settings, Template = never>(
+  type: ProviderType<Settings, Template>,
 ): RegisteredProviderType {
+  const { template } = type;
+  const plan = (
+    run: RunState,
+    context: Omit<PlanContext<Settings, Template>, 'template'>,
+    rendered: JsonObject | undefined,
+  ): Planned[] => {
+    if (!template || rendered === undefined) {
+      return type.plan(run, context);
+    }
+    const parsed = template.schema.safeParse(rendered);
+    if (parsed.success) {
+      return type.plan(run, { ...context, template: parsed.data });
+    }
+    const [issue] = issuesOf('template', parsed.error);
+    return type
+      .plan(run, context)
+      .map(item =>
+        invalidOf(item, `${issue.path} was rendered, and ${issue.message}.`),
+      );
+  };
   return {
     type: type.type,
     section: type.section,
     vendor: type.vendor,
     secrets: type.secrets,
+    template: template && {
+      escapeFor: (path, tree) => template.escapeFor(path, tree),
+      check(raw) {
+        const shape = template.schema.safeParse(raw);
+        if (!shape.success) {
+          return { ok: false, issues: issuesOf('template', shape.error) };
+        }
+        const json = jsonObjectSchema.safeParse(raw);
+        return json.success
+          ? { ok: true, value: json.data }
+          : { ok: false, issues: issuesOf('template', json.error) };
+      },
+    },
     bind(raw) {
       const parsed = type.settings.safeParse(raw);
       if (!parsed.success) {
-        return {
-          ok: false,
-          issues: parsed.error.issues.map(issue => ({
-            path: [type.section, ...issue.path].join('.'),
-            message: issue.message,
-          })),
-        };
+        return { ok: false, issues: issuesOf(type.section, parsed.error) };
       }
       const settings = parsed.data;
       return {
         ok: true,
         value: {
-          plan: (run, context) => type.plan(run, { ...context, settings }),
+          plan: (run, context, rendered) =>
+            plan(run, { ...context, settings }, rendered),
+          places: type.places?.(settings) ?? [],
+          usesEntity: type.usesEntity?.(settings) ?? false,
           describe: about => type.describe(settings, about),
           connect: (secrets, platform) =>
             type.connect(settings, secrets, platform),

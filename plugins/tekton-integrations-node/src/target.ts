@@ -47,6 +47,19 @@ export interface TargetWords {
 }
 
 /**
+ * A place at a vendor that somebody chooses, and that grants are about: a
+ * repository `owner/name`, the id of a channel, a topic, a host.
+ *
+ * @public
+ */
+export interface Place {
+  /** What it is. */
+  readonly kind: 'repository' | 'channel' | 'topic' | 'host';
+  /** How the vendor names it. */
+  readonly name: string;
+}
+
+/**
  * Something that shall be shown to the outside world about a Run.
  *
  * @public
@@ -77,6 +90,8 @@ export interface Target {
   readonly content: JsonObject;
   /** What people read. */
   readonly words: TargetWords;
+  /** Places that the Run or its entity chose; asked again before sending. */
+  readonly chosen?: readonly Place[];
   /** The content names tasks: it waits a moment until they are final. */
   readonly needsTasks?: boolean;
   /** Who may show itself under the subject; the first one keeps it. */

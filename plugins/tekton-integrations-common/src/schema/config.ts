@@ -26,7 +26,7 @@ import {
 const names = z.array(z.string().min(1)).min(1);
 
 /** Who may use a Provider of app-config, and for what. */
-const accessSchema = z.object({
+const accessSchema = z.strictObject({
   clusters: names.optional().describe('Names of clusters. Default: all.'),
   namespaces: names
     .optional()
@@ -34,6 +34,15 @@ const accessSchema = z.object({
   repositories: names
     .optional()
     .describe('Repositories owner/name, * as wildcard. Default: none.'),
+  channels: names
+    .optional()
+    .describe('Ids of Slack channels, * as wildcard. Default: none.'),
+  topics: names
+    .optional()
+    .describe('Topics of SNS and Pub/Sub, * as wildcard. Default: none.'),
+  hosts: names
+    .optional()
+    .describe('Hosts of webhooks, * as wildcard. Default: none.'),
 });
 
 /**
@@ -132,6 +141,12 @@ export const configNotificationSchema = notificationSpecSchema.extend({
     )
     .describe(
       "Through which Provider it is told: one of the portal's own, or with cluster and namespace a Provider object.",
+    ),
+  subscribable: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: only Runs and entities are told that name it in the annotation integrations.tekton.dev/notify. Default: false.',
     ),
 });
 

@@ -22,5 +22,13 @@ export {
   secretReferenceSchema,
 } from './metadata';
 export type { LabelSelector, SecretReference } from './metadata';
+export * from './filter';
 export * from './notification';
+export {
+  commitParamsSchema,
+  ownershipSchema,
+  runsAccessSchema,
+} from './operator';
+export type { CommitParams, Ownership, RunsAccess } from './operator';
 export * from './provider';
+export * from './template';

@@ -43,6 +43,23 @@ export const objectName = z
   .max(253)
   .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'is not a Kubernetes name');
 
+/** Requirements on labels, as a LabelSelector of Kubernetes has them. */
+export const selectorExpressionsSchema = z
+  .array(
+    z.strictObject({
+      key: z.string().min(1).describe('Key of the label.'),
+      operator: z
+        .enum(['In', 'NotIn', 'Exists', 'DoesNotExist'])
+        .describe('Relation of the key to the values.'),
+      values: z
+        .array(z.string())
+        .max(64)
+        .optional()
+        .describe('Values for In and NotIn; none for the other operators.'),
+    }),
+  )
+  .max(32);
+
 /**
  * Zod schema of a LabelSelector of Kubernetes.
  *
@@ -53,21 +70,7 @@ export const labelSelectorSchema = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe('Labels that must have exactly these values.'),
-  matchExpressions: z
-    .array(
-      z.strictObject({
-        key: z.string().min(1).describe('Key of the label.'),
-        operator: z
-          .enum(['In', 'NotIn', 'Exists', 'DoesNotExist'])
-          .describe('Relation of the key to the values.'),
-        values: z
-          .array(z.string())
-          .max(64)
-          .optional()
-          .describe('Values for In and NotIn; none for the other operators.'),
-      }),
-    )
-    .max(32)
+  matchExpressions: selectorExpressionsSchema
     .optional()
     .describe('Requirements that must all hold.'),
 });

@@ -15,67 +15,13 @@
  */
 
 import { z } from 'zod';
-import { phaseSchema } from '../phases';
-import { runKindSchema } from '../runState';
-import { labelSelectorSchema, objectName } from './metadata';
+import { filterSchema } from './filter';
+import { objectName } from './metadata';
 import { githubOptionsSchema, slackOptionsSchema } from './provider';
+import { templateSchema } from './template';
 
 /**
- * Which Runs a Notification is about. All clauses must hold; without any,
- * each top-level Run of the namespace is reported.
- *
- * Strict, as a misspelled clause that is ignored would report every Run.
- *
- * @public
- */
-export const filterSchema = z.strictObject({
-  kinds: z
-    .array(runKindSchema)
-    .min(1)
-    .max(3)
-    .optional()
-    .describe('Kinds of Runs. Default: all, but no children of other Runs.'),
-  pipelineRun: z
-    .strictObject({
-      enabled: z.boolean().describe('Whether they are reported.'),
-    })
-    .optional()
-    .describe('PipelineRuns; in the place of kinds.'),
-  taskRun: z
-    .strictObject({
-      enabled: z.boolean().describe('Whether they are reported.'),
-    })
-    .optional()
-    .describe('TaskRuns, those of PipelineRuns too; in the place of kinds.'),
-  namespaceSelector: z
-    .strictObject({
-      matchNames: z
-        .array(z.string().min(1).max(63))
-        .min(1)
-        .max(64)
-        .optional()
-        .describe('Names of namespaces, * for all.'),
-    })
-    .optional()
-    .describe('Namespaces of the Runs. Default: the own namespace.'),
-  labelSelector: labelSelectorSchema.optional().describe('Labels of the Runs.'),
-  statuses: z
-    .array(phaseSchema)
-    .min(1)
-    .max(16)
-    .optional()
-    .describe('Phases that start the reporting. Default: all.'),
-});
-
-/**
- * Filter of a Notification.
- *
- * @public
- */
-export type Filter = z.infer<typeof filterSchema>;
-
-/**
- * The spec of a Notification object.
+ * Zod schema of the spec of a Notification object.
  *
  * @public
  */
@@ -96,6 +42,12 @@ export const notificationSpecSchema = z.strictObject({
     .optional()
     .describe('true: nothing is sent; deliveries are held.'),
   filter: filterSchema.optional().describe('Which Runs it is about.'),
+  onResume: z
+    .enum(['latest', 'all', 'none'])
+    .optional()
+    .describe(
+      'What of the held events is sent when nothing holds them any more. States are always brought up to date. Default: all after an accident (Provider broken or paused), none after suspend.',
+    ),
   githubApp: githubOptionsSchema
     .optional()
     .describe("Over the Provider's own settings."),
@@ -106,10 +58,15 @@ export const notificationSpecSchema = z.strictObject({
     .record(z.string(), z.unknown())
     .optional()
     .describe("Over the Provider's own settings, for a type from elsewhere."),
+  template: templateSchema
+    .optional()
+    .describe(
+      "What is said, over the Provider's own template: a tree of strings with ${{ CEL }}, in the shape of the Provider's type.",
+    ),
 });
 
 /**
- * The spec of a Notification object.
+ * Spec of a Notification object.
  *
  * @public
  */

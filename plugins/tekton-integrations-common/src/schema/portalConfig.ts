@@ -20,6 +20,12 @@ import {
   configNotificationSchema,
   configProviderSchema,
 } from './config';
+import {
+  commitParamsSchema,
+  ownershipSchema,
+  retentionSchema,
+  runsAccessSchema,
+} from './operator';
 
 /**
  * The block `tektonIntegrations` of app-config as a whole. The backend reads
@@ -32,7 +38,9 @@ export const portalConfigSchema = z.strictObject({
     .min(1)
     .max(63)
     .optional()
-    .describe('Name of this portal. It has no effect in this version.'),
+    .describe(
+      'Name of this portal. Of two portals that watch one cluster the second only observes it. Default: the host of app.baseUrl.',
+    ),
   delivery: z
     .strictObject({
       mode: z
@@ -50,6 +58,62 @@ export const portalConfigSchema = z.strictObject({
     .describe(
       'Clusters that are watched. Default: those of the kubernetes plugin, for watching only.',
     ),
+  ownership: z
+    .array(ownershipSchema)
+    .optional()
+    .describe(
+      'Who owns what runs in which namespaces. An entity routes for Runs only where its owner owns the namespace. The first entry that fits counts, before the annotation integrations.tekton.dev/owner of the namespace.',
+    ),
+  access: z
+    .strictObject({
+      runs: z
+        .array(runsAccessSchema)
+        .optional()
+        .describe(
+          'Which Notification objects see the Runs of other namespaces. Default: none.',
+        ),
+    })
+    .optional()
+    .describe('What objects of one namespace see of others.'),
+  commit: z
+    .strictObject({
+      params: z
+        .array(commitParamsSchema)
+        .optional()
+        .describe(
+          'Parameters of Runs that name their commit; the first entry that a Run fills counts. Default: none.',
+        ),
+    })
+    .optional()
+    .describe('How the commit of a Run is found beside its annotations.'),
+  events: z
+    .strictObject({
+      rules: z
+        .boolean()
+        .optional()
+        .describe(
+          'Whether Kubernetes Events are written on Provider and Notification objects. Default: true.',
+        ),
+      runs: z
+        .boolean()
+        .optional()
+        .describe(
+          "Whether Kubernetes Events are written on Runs, for Notification objects of the Run's own namespace. Default: false.",
+        ),
+    })
+    .optional()
+    .describe('Kubernetes Events.'),
+  retention: z
+    .strictObject({
+      attempts: retentionSchema
+        .optional()
+        .describe('How long attempts are kept. Default: 14 days.'),
+      runs: retentionSchema
+        .optional()
+        .describe('How long Runs and deliveries are kept. Default: 90 days.'),
+    })
+    .optional()
+    .describe('How long is kept what is over.'),
   providers: z
     .record(z.string(), configProviderSchema)
     .optional()

@@ -16,6 +16,7 @@
 
 import { z } from 'zod';
 import { secretReferenceSchema, VALIDATIONS } from './metadata';
+import { templateSchema } from './template';
 
 const httpUrl = z
   .string()
@@ -64,6 +65,20 @@ export const githubAppSchema = githubOptionsSchema.extend({
     ),
 });
 
+const CHANNEL_NEEDS = 'needs one of id or name, fromEntity, fromRun';
+
+function channelIsNamed(channel: {
+  id?: string;
+  name?: string;
+  fromEntity?: boolean;
+  fromRun?: boolean;
+}): boolean {
+  const named = channel.id !== undefined || channel.name !== undefined;
+  return (
+    [named, channel.fromEntity, channel.fromRun].filter(Boolean).length === 1
+  );
+}
+
 /**
  * A Slack channel.
  *
@@ -84,14 +99,26 @@ export const slackChannelSchema = z
       .max(81)
       .optional()
       .describe('Name of the channel, with or without #.'),
+    fromEntity: z
+      .boolean()
+      .optional()
+      .describe(
+        "true: the channel that the Run's catalog entity names in integrations.tekton.dev/slack-channel, where the entity's owner owns the namespace and access.channels grants it.",
+      ),
+    fromRun: z
+      .boolean()
+      .optional()
+      .describe(
+        'true: the channel that the Run names in slack.integrations.tekton.dev/channel, where access.channels grants it.',
+      ),
   })
-  .refine(
-    channel => channel.id !== undefined || channel.name !== undefined,
-    'needs id or name',
-  )
+  .refine(channelIsNamed, CHANNEL_NEEDS)
   .meta({
     [VALIDATIONS]: [
-      { rule: 'has(self.id) || has(self.name)', message: 'needs id or name' },
+      {
+        rule: '(has(self.id) || has(self.name) ? 1 : 0) + (has(self.fromEntity) && self.fromEntity ? 1 : 0) + (has(self.fromRun) && self.fromRun ? 1 : 0) == 1',
+        message: CHANNEL_NEEDS,
+      },
     ],
   });
 
@@ -187,6 +214,11 @@ export const providerSpecSchema = z
       .record(z.string(), z.unknown())
       .optional()
       .describe('Settings of a type from elsewhere, checked by its module.'),
+    template: templateSchema
+      .optional()
+      .describe(
+        'What is said where a Notification has no template of its own: a tree of strings with ${{ CEL }}, in the shape of the type.',
+      ),
   })
   .meta({ [VALIDATIONS]: SECTION_RULES });
 
