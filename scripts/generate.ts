@@ -26,6 +26,7 @@ import {
   type GeneratedFile,
   generatedFiles,
 } from '../plugins/tekton-integrations-common/src/schema/generatedFiles';
+import { expressionsPage } from './expressionsPage';
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -62,7 +63,15 @@ async function current(file: string): Promise<string | undefined> {
 }
 
 async function main(check: boolean): Promise<void> {
-  for (const file of generatedFiles()) {
+  const files: GeneratedFile[] = [
+    ...generatedFiles(),
+    {
+      path: 'docs/reference/expressions.md',
+      format: 'markdown',
+      content: expressionsPage(),
+    },
+  ];
+  for (const file of files) {
     const target = path.join(ROOT, file.path);
     const text = await formatted(file);
     if ((await current(target)) === text) {

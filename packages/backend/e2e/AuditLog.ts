@@ -46,8 +46,10 @@ const ALLOWED: readonly RegExp[] = [
   /^(get|list|watch) tekton\.dev\/(pipelineruns|taskruns|customruns)$/,
   new RegExp(`^(list|watch) ${OWN}/(providers|notifications)$`),
   new RegExp(`^patch ${OWN}/(providers|notifications)/status$`),
-  /^get \/namespaces$/,
+  /^(get|list|watch) \/namespaces$/,
   /^get \/secrets$/,
+  /^(create|patch) \/events$/,
+  /^(get|create|update) coordination\.k8s\.io\/leases$/,
 ];
 
 function nameOf({ verb, requestURI, objectRef }: Entry): string {

@@ -30,6 +30,8 @@ import { Deadline } from './deadline';
 
 const FIELD_MANAGER = 'tekton-integrations-e2e';
 const LIMIT_MS = 60_000;
+/** All checks of the API server are made, and nothing is stored. */
+const DRY_RUN = 'All';
 
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
@@ -70,6 +72,20 @@ export interface Address {
 
 function isStatus(error: unknown, code: number): boolean {
   return error instanceof ApiException && error.code === code;
+}
+
+/** The answer to a request that the API server may refuse for its content. */
+async function tried(
+  request: Promise<KubernetesObject>,
+): Promise<{ ok: true; object: unknown } | { ok: false; message: string }> {
+  try {
+    return { ok: true, object: await request };
+  } catch (error) {
+    if (isStatus(error, 422) || isStatus(error, 400)) {
+      return { ok: false, message: String(error) };
+    }
+    throw error;
+  }
 }
 
 /**
@@ -135,17 +151,26 @@ export class Cluster {
     }
   }
 
+  /** What the API server makes of an object, which is not stored. */
+  async tryOut(
+    manifest: Manifest,
+  ): Promise<{ ok: true; object: unknown } | { ok: false; message: string }> {
+    return tried(this.#objects.create(manifest, undefined, DRY_RUN));
+  }
+
   /** Why the API server does not take an object; undefined where it does. */
   async refusalOf(manifest: Manifest): Promise<string | undefined> {
-    try {
-      await this.#objects.create<KubernetesObject>(manifest, undefined, 'All');
-      return undefined;
-    } catch (error) {
-      if (isStatus(error, 422) || isStatus(error, 400)) {
-        return String(error);
-      }
-      throw error;
-    }
+    const answer = await this.tryOut(manifest);
+    return answer.ok ? undefined : answer.message;
+  }
+
+  /** Why it does not take a change; undefined where it does. */
+  async refusalOfChange(
+    key: ObjectKey,
+    change: Record<string, unknown>,
+  ): Promise<string | undefined> {
+    const answer = await tried(this.#merge(key, change, DRY_RUN));
+    return answer.ok ? undefined : answer.message;
   }
 
   /** Gives the name, which the API server may have generated. */
@@ -155,9 +180,17 @@ export class Cluster {
   }
 
   async merge(key: ObjectKey, change: Record<string, unknown>): Promise<void> {
+    await this.#merge(key, change, undefined);
+  }
+
+  #merge(
+    key: ObjectKey,
+    change: Record<string, unknown>,
+    dryRun: typeof DRY_RUN | undefined,
+  ): Promise<KubernetesObject> {
     const { apiVersion, kind, namespace, name } = key;
     const { metadata, ...rest } = change;
-    await this.#objects.patch<KubernetesObject>(
+    return this.#objects.patch<KubernetesObject>(
       {
         apiVersion,
         kind,
@@ -169,7 +202,7 @@ export class Cluster {
         },
       },
       undefined,
-      undefined,
+      dryRun,
       FIELD_MANAGER,
       undefined,
       PatchStrategy.MergePatch,

@@ -18,7 +18,7 @@ import { randomBytes } from 'node:crypto';
 
 /** A namespace for each part of the suite. */
 export type Namespaces = Readonly<
-  Record<'steady' | 'wrong' | 'crash' | 'doubt' | 'outage', string>
+  Record<'tables' | 'steady' | 'wrong' | 'crash' | 'doubt' | 'outage', string>
 >;
 
 /** Names that no other run of the suite has. */
@@ -26,6 +26,7 @@ export function newNamespaces(): Namespaces {
   const id = randomBytes(3).toString('hex');
   const named = (leg: string) => `tekton-e2e-${id}-${leg}`;
   return {
+    tables: named('tables'),
     steady: named('steady'),
     wrong: named('wrong'),
     crash: named('crash'),

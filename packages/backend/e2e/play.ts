@@ -19,6 +19,7 @@ import { allowSecrets } from './installPortalRights';
 import { crashLeg, doubtLeg, outageLeg, steadyLeg } from './legs';
 import { Namespaces } from './namespaces';
 import { TEAM_READY, teamRules } from './rules';
+import { tablesLeg } from './tablesLeg';
 import { World } from './world';
 import { WrongLeg } from './wrongLeg';
 
@@ -31,12 +32,23 @@ async function prepareTeam(world: World, namespace: string): Promise<void> {
   }
 }
 
+/** The leg that needs no portal. */
+export async function playTables(
+  world: World,
+  namespaces: Namespaces,
+): Promise<void> {
+  await world.cluster.createNamespace(namespaces.tables);
+  await tablesLeg(world, namespaces.tables);
+}
+
 /** All legs, one after the other. */
 export async function play(
   world: World,
   namespaces: Namespaces,
 ): Promise<void> {
   const { cluster, controlPlane, deadline, portal, report, root } = world;
+  await playTables(world, namespaces);
+
   const wrong = new WrongLeg(world, namespaces.wrong);
   await cluster.createNamespace(namespaces.wrong);
   await allowSecrets(cluster, root, namespaces.wrong);

@@ -133,7 +133,7 @@ export function refusedRules(
           },
         },
       },
-      words: /needs id or name/,
+      words: /needs one of id or name, fromEntity, fromRun/,
     },
   ];
 }

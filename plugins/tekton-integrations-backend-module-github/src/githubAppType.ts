@@ -27,6 +27,7 @@ import {
   GitHubSettings,
   githubSettingsSchema,
 } from './settings';
+import { GitHubTemplate, githubTemplate } from './template';
 
 function appsOf(
   settings: GitHubSettings,
@@ -62,12 +63,13 @@ export function createGitHubAppType(options: {
   integrations: GitHubIntegrations;
 }): RegisteredProviderType {
   const { integrations } = options;
-  return defineProviderType<GitHubSettings>({
+  return defineProviderType<GitHubSettings, GitHubTemplate>({
     type: 'GitHubApp',
     section: 'githubApp',
     vendor: 'GitHub',
     secrets: [{ field: 'privateKey', defaultKey: 'private-key.pem' }],
     settings: githubSettingsSchema(integrations),
+    template: githubTemplate,
     plan: (run, context) =>
       planCommitStatus(
         run,

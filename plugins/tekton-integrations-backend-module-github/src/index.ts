@@ -22,3 +22,5 @@
 export { createGitHubAppType } from './githubAppType';
 export { githubAppModule, githubAppModule as default } from './module';
 export type { GitHubIntegration, GitHubIntegrations } from './settings';
+export { githubTemplateSchema } from './template';
+export type { GitHubTemplate } from './template';

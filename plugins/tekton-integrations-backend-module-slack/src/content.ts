@@ -15,33 +15,7 @@
  */
 
 import { z } from 'zod';
-
-const plainText = z.object({
-  type: z.literal('plain_text'),
-  text: z.string(),
-  emoji: z.boolean(),
-});
-const mrkdwn = z.object({ type: z.literal('mrkdwn'), text: z.string() });
-
-const block = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('header'), text: plainText }),
-  z.object({
-    type: z.literal('section'),
-    text: mrkdwn.optional(),
-    fields: z.array(mrkdwn).optional(),
-  }),
-  z.object({
-    type: z.literal('actions'),
-    elements: z.array(
-      z.object({
-        type: z.literal('button'),
-        action_id: z.string(),
-        text: plainText,
-        url: z.string(),
-      }),
-    ),
-  }),
-]);
+import { blocksSchema } from './blocks';
 
 /**
  * What a target of a message carries through the ledger.
@@ -51,10 +25,14 @@ const block = z.discriminatedUnion('type', [
 export const messageSchema = z.object({
   channel: z.string(),
   mode: z.enum(['post', 'update']),
-  /** Read out, and shown in notifications. */
+  /** Read out, and shown in notifications; the message where no blocks are. */
   text: z.string(),
-  blocks: z.array(block),
+  blocks: blocksSchema({
+    mrkdwn: () => z.string(),
+    plain: () => z.string(),
+    url: z.string(),
+  }),
 });
 
 export type Message = z.infer<typeof messageSchema>;
-export type Block = z.infer<typeof block>;
+export type Block = Message['blocks'][number];

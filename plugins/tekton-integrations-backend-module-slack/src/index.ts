@@ -21,3 +21,4 @@
  */
 export { slackAppModule, slackAppModule as default } from './module';
 export { createSlackAppType } from './slackAppType';
+export { slackTemplateSchema } from './template';

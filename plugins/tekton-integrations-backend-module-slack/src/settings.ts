@@ -21,19 +21,7 @@ import { z } from 'zod';
  * The section `slackApp` without its token, with the Notification's options
  * over it.
  */
-export const slackSettingsSchema = slackAppSchema
-  .omit({ accessToken: true })
-  .superRefine(({ channels }, context) =>
-    channels.forEach(({ id, name }, index) => {
-      if (id === undefined && name === undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['channels', index],
-          message: 'needs the id or the name of a channel',
-        });
-      }
-    }),
-  );
+export const slackSettingsSchema = slackAppSchema.omit({ accessToken: true });
 
 /** What a Provider of type SlackApp says. */
 export type SlackSettings = z.infer<typeof slackSettingsSchema>;

@@ -33,6 +33,15 @@ describe('createSlackAppType', () => {
   it.each([
     [{ channels: [{ id: 'C024BE91L' }] }],
     [{ channels: [{ id: 'G024BE91L' }, { name: 'builds' }], mode: 'update' }],
+    [
+      {
+        channels: [
+          { fromEntity: true },
+          { fromRun: true },
+          { id: 'C024BE91L' },
+        ],
+      },
+    ],
     [{ channels: [{ name: '#builds' }], baseURL: 'http://127.0.0.1:1/api/' }],
   ])('takes %j', settings => {
     expect(type.bind(settings).ok).toBe(true);
@@ -42,6 +51,8 @@ describe('createSlackAppType', () => {
     [{}, 'slackApp.channels'],
     [{ channels: [] }, 'slackApp.channels'],
     [{ channels: [{}] }, 'slackApp.channels.0'],
+    [{ channels: [{ fromEntity: false }] }, 'slackApp.channels.0'],
+    [{ channels: [{ id: 'C024BE91L', fromRun: true }] }, 'slackApp.channels.0'],
     [{ channels: [{ id: 'builds' }] }, 'slackApp.channels.0.id'],
     [{ channels: [{ name: 'a' }], mode: 'shout' }, 'slackApp.mode'],
   ])('refuses %j at %s', (settings, path) => {
@@ -50,13 +61,32 @@ describe('createSlackAppType', () => {
     expect(!bound.ok && bound.issues[0]?.path).toBe(path);
   });
 
-  it('says who is told', () => {
-    const bound = type.bind({
-      channels: [{ name: 'builds' }, { id: 'C0123' }],
-    });
+  it.each<[object[], string, string[], boolean]>([
+    [
+      [{ name: 'builds' }, { id: 'C0123' }, { name: '#builds' }],
+      '#builds, C0123',
+      ['#builds', 'C0123'],
+      false,
+    ],
+    [
+      [{ fromEntity: true }, { id: 'C0123', name: 'releases' }],
+      'the channel of its entity, #releases',
+      ['C0123'],
+      true,
+    ],
+    [[{ fromRun: true }], 'the channel that the Run names', [], false],
+  ])(
+    'says of %j who is told: %s',
+    (channels, described, places, usesEntity) => {
+      const bound = type.bind({ channels });
 
-    expect(bound.ok && bound.value.describe({})).toBe('#builds, C0123');
-  });
+      expect(bound.ok && bound.value.describe({})).toBe(described);
+      expect(bound.ok && bound.value).toMatchObject({
+        places: places.map(name => ({ kind: 'channel', name })),
+        usesEntity,
+      });
+    },
+  );
 });
 
 describe('slackAppModule', () => {

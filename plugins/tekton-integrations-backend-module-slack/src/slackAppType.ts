@@ -19,8 +19,9 @@ import {
   RegisteredProviderType,
 } from 'backstage-plugin-tekton-integrations-node';
 import { SlackClient } from './client';
-import { channelsOf, planMessages } from './plan';
+import { describeChannels, placesOf, planMessages, usesEntity } from './plan';
 import { SlackSettings, slackSettingsSchema } from './settings';
+import { SlackTemplate, slackTemplate } from './template';
 
 /**
  * The provider type `SlackApp`: messages in channels, posted by a Slack app.
@@ -28,17 +29,17 @@ import { SlackSettings, slackSettingsSchema } from './settings';
  * @public
  */
 export function createSlackAppType(): RegisteredProviderType {
-  return defineProviderType<SlackSettings>({
+  return defineProviderType<SlackSettings, SlackTemplate>({
     type: 'SlackApp',
     section: 'slackApp',
     vendor: 'Slack',
     secrets: [{ field: 'accessToken', defaultKey: 'access-token' }],
     settings: slackSettingsSchema,
+    template: slackTemplate,
     plan: planMessages,
-    describe: settings =>
-      channelsOf(settings)
-        .map(({ words }) => words)
-        .join(', '),
+    places: placesOf,
+    usesEntity,
+    describe: describeChannels,
     connect: async (settings, { accessToken }, platform) => {
       if (accessToken === undefined) {
         throw new Error('slackApp.accessToken is missing');

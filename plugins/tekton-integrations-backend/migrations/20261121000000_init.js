@@ -56,10 +56,9 @@ exports.up = async function up(knex) {
     table.bigInteger('first_seen_at').notNullable();
     table.bigInteger('final_seen_at').nullable();
     table
-      .boolean('awaits_tasks')
-      .notNullable()
-      .defaultTo(false)
-      .comment('Something was not planned yet for want of its tasks');
+      .string('awaits', 8)
+      .nullable()
+      .comment('tasks or entity: for want of them something is not planned');
     table.bigInteger('gone_at').nullable().comment('The object is gone since');
     table.text('state').notNullable().comment('RunState as JSON');
     table.index(['cluster_id', 'kind', 'namespace'], 'runs_place_index');

@@ -17,6 +17,16 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { JsonValue } from '@backstage/types';
+import {
+  CommitParams,
+  commitParamsSchema,
+  Ownership,
+  ownershipSchema,
+  portalConfigSchema,
+  RunsAccess,
+  runsAccessSchema,
+} from 'backstage-plugin-tekton-integrations-common';
+import { z } from 'zod';
 
 /** Whether deliveries go out. */
 export type DeliveryMode = 'send' | 'observe';
@@ -28,8 +38,29 @@ export interface ConfigError {
   readonly message: string;
 }
 
+/** What is written as Kubernetes Events. */
+export interface EventSettings {
+  /** On Provider and Notification objects. */
+  readonly rules: boolean;
+  /** On Runs, for rules of their own namespace. */
+  readonly runs: boolean;
+}
+
+/** How long is kept what is over, in days; the ledger's own where unsaid. */
+export interface Retention {
+  readonly attemptDays?: number;
+  readonly runDays?: number;
+}
+
 /** What `tektonIntegrations` says beside the clusters. */
 export interface PluginConfig {
+  /** Name of this portal among those that watch the same cluster. */
+  readonly instance: string;
+  readonly ownership: readonly Ownership[];
+  readonly runsAccess: readonly RunsAccess[];
+  readonly commitParams: readonly CommitParams[];
+  readonly events: EventSettings;
+  readonly retention: Retention;
   readonly mode: DeliveryMode;
   readonly providers: Readonly<Record<string, unknown>>;
   readonly notifications: Readonly<Record<string, unknown>>;
@@ -74,14 +105,86 @@ function modeOf(config: Config, errors: ConfigError[]): DeliveryMode {
   return process.env.NODE_ENV === 'development' ? 'observe' : 'send';
 }
 
+/** The value at a path that fits a schema; what does not is named. */
+function valueAt<T>(
+  config: Config,
+  path: string,
+  schema: z.ZodType<T>,
+  errors: ConfigError[],
+): T | undefined {
+  const value = config.getOptional<JsonValue>(path);
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  errors.push(...issuesAt(path, parsed.error));
+  return undefined;
+}
+
+function issuesAt(path: string, error: z.ZodError): ConfigError[] {
+  return error.issues.map(issue => {
+    const field = [path, ...issue.path.map(String)].join('.');
+    return {
+      path: field,
+      message: `${field}: ${issue.message}. See docs/reference/configuration.md; until it is corrected it counts as unsaid.`,
+    };
+  });
+}
+
+/** Entries of a list, one wrong entry harming no other. */
+function listAt<T>(
+  config: Config,
+  path: string,
+  schema: z.ZodType<T>,
+  errors: ConfigError[],
+): T[] {
+  const list = valueAt(config, path, z.array(z.unknown()), errors) ?? [];
+  return list.flatMap((item, index) => {
+    const parsed = schema.safeParse(item);
+    if (parsed.success) {
+      return [parsed.data];
+    }
+    errors.push(...issuesAt(`${path}.${index}`, parsed.error));
+    return [];
+  });
+}
+
+const { instance, events, retention } = portalConfigSchema.shape;
+
 /** Reads `tektonIntegrations`; what is wrong is skipped and named. */
 export function readPluginConfig(config: RootConfigService): PluginConfig {
   const errors: ConfigError[] = [];
+  const root = 'tektonIntegrations';
+  const appBaseUrl = config.getString('app.baseUrl').replace(/\/+$/, '');
+  const eventSettings = valueAt(config, `${root}.events`, events, errors);
+  const kept = valueAt(config, `${root}.retention`, retention, errors);
   return {
+    instance:
+      valueAt(config, `${root}.instance`, instance, errors) ??
+      new URL(appBaseUrl).host,
     mode: modeOf(config, errors),
-    providers: entries(config, 'tektonIntegrations.providers', errors),
-    notifications: entries(config, 'tektonIntegrations.notifications', errors),
-    appBaseUrl: config.getString('app.baseUrl').replace(/\/+$/, ''),
+    ownership: listAt(config, `${root}.ownership`, ownershipSchema, errors),
+    runsAccess: listAt(config, `${root}.access.runs`, runsAccessSchema, errors),
+    commitParams: listAt(
+      config,
+      `${root}.commit.params`,
+      commitParamsSchema,
+      errors,
+    ),
+    events: {
+      rules: eventSettings?.rules ?? true,
+      runs: eventSettings?.runs ?? false,
+    },
+    retention: {
+      attemptDays: kept?.attempts?.days,
+      runDays: kept?.runs?.days,
+    },
+    providers: entries(config, `${root}.providers`, errors),
+    notifications: entries(config, `${root}.notifications`, errors),
+    appBaseUrl,
     errors,
   };
 }

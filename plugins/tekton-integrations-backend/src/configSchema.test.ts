@@ -37,6 +37,52 @@ const schema = () =>
 
 const configSchema = z.record(z.string(), z.json());
 
+interface Node {
+  readonly visibility?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly additionalProperties?: Node;
+}
+
+const nodeSchema: z.ZodType<Node> = z.lazy(() =>
+  z.looseObject({
+    visibility: z.string().optional(),
+    properties: z.record(z.string(), nodeSchema).optional(),
+    items: nodeSchema.optional(),
+    additionalProperties: nodeSchema.optional(),
+  }),
+);
+
+function blockSchema(): Node {
+  const file = path.resolve(__dirname, '../config.schema.json');
+  return z
+    .object({ properties: z.object({ tektonIntegrations: nodeSchema }) })
+    .parse(JSON.parse(fs.readFileSync(file, 'utf8'))).properties
+    .tektonIntegrations;
+}
+
+/** A value for each field; that of a secret is noted. */
+function filled(node: Node, at: string, secrets: string[]): unknown {
+  if (node.visibility === 'secret') {
+    secrets.push(`at ${at}`);
+    return `at ${at}`;
+  }
+  if (node.items) {
+    return [filled(node.items, `${at}[]`, secrets)];
+  }
+  const { properties, additionalProperties } = node;
+  const fields =
+    properties ?? (additionalProperties && { a: additionalProperties });
+  return fields
+    ? Object.fromEntries(
+        Object.entries(fields).map(([name, inner]) => [
+          name,
+          filled(inner, `${at}.${name}`, secrets),
+        ]),
+      )
+    : 'no secret';
+}
+
 /** The example, with a value that is easy to find in the place of each secret. */
 function exampleConfig() {
   const text = fs
@@ -68,9 +114,57 @@ describe('config.schema.json', () => {
           'team-slack': {
             slackApp: { accessToken: 'value of SLACK_BOT_TOKEN' },
           },
+          'builds-topic': {
+            awsSNS: {
+              credentials: {
+                accessKeyId: 'value of AWS_PUBLISHER_ID',
+                secretAccessKey: 'value of AWS_PUBLISHER_KEY',
+                sessionToken: 'value of AWS_PUBLISHER_SESSION',
+              },
+            },
+          },
+          'builds-pubsub': {
+            gcpPubSub: { credentials: 'value of PUBSUB_CREDENTIALS' },
+          },
+          audit: {
+            cloudEvents: {
+              webhook: {
+                authorization: {
+                  oauth2: {
+                    clientAuthentication: {
+                      clientId: 'value of AUDIT_CLIENT_ID',
+                      privateKey: 'value of AUDIT_CLIENT_KEY',
+                    },
+                  },
+                },
+              },
+              signing: 'value of AUDIT_SIGNING_KEY',
+            },
+          },
+          partner: {
+            cloudEvents: {
+              webhook: {
+                authorization: {
+                  staticToken: 'value of PARTNER_AUTHORIZATION',
+                },
+              },
+            },
+          },
         },
       },
     });
+  });
+
+  it('marks each credential at its place, also below names and in lists', async () => {
+    const secrets: string[] = [];
+    const data = configSchema.parse({
+      tektonIntegrations: filled(blockSchema(), '', secrets),
+    });
+    const found = JSON.stringify(await processed(data, ['secret']));
+    expect(secrets.length).toBeGreaterThan(10);
+    expect(
+      [...found.matchAll(/"(at [^"]+)"/g)].map(([, value]) => value).sort(),
+    ).toEqual([...secrets].sort());
   });
 
   it('shows nothing to the frontend', async () => {
@@ -115,6 +209,21 @@ describe('config.schema.json', () => {
     [
       'a filter that is a list',
       { tektonIntegrations: { notifications: { a: { filter: [] } } } },
+    ],
+    ['owners by name', { tektonIntegrations: { ownership: { shop: 'shop' } } }],
+    ['access as a list', { tektonIntegrations: { access: [{ runs: [] }] } }],
+    ['times as numbers', { tektonIntegrations: { retention: { runs: 90 } } }],
+    [
+      'a receiver that is an address',
+      {
+        tektonIntegrations: {
+          providers: { a: { cloudEvents: { webhook: 'https://example.com' } } },
+        },
+      },
+    ],
+    [
+      'a topic that is a list',
+      { tektonIntegrations: { providers: { a: { awsSNS: ['builds'] } } } },
     ],
     ['unknown keys', { tektonIntegrations: { somethingElse: { a: [1] } } }],
   ];

@@ -80,6 +80,7 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
         permissionsRegistry.addPermissions(tektonIntegrationsPermissions);
         const reporting = await startReporting({
           ...services,
+          catalog,
           types: registry.types,
         });
         lifecycle.addShutdownHook(() => reporting.stop());
@@ -89,6 +90,7 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
             permissions,
             catalog,
             reports: reporting.reports,
+            explanations: reporting.explanations,
           }),
         );
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });

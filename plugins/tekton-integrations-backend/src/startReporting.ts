@@ -21,17 +21,28 @@ import {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   createHttpClient,
   RegisteredProviderType,
 } from 'backstage-plugin-tekton-integrations-node';
 import { randomUUID } from 'node:crypto';
-import { Reports } from './api';
-import { createClusterWatchers, parseClusters } from './clusters';
-import { ConfigError, DeliveryMode, readPluginConfig } from './config';
+import { Explanations, Reports, RunLoader } from './api';
+import {
+  ClusterWatchers,
+  createClusterWatchers,
+  parseClusters,
+} from './clusters';
+import {
+  DeliveryMode,
+  PluginConfig,
+  readPluginConfig,
+  Retention,
+} from './config';
 import { ProviderConnections, systemTimers } from './connections';
-import { DeliveryEngine } from './delivery';
-import { Ledger } from './ledger';
+import { DeliveryEngine, Permits } from './delivery';
+import { EntityDirectory, OwnershipMap } from './entities';
+import { Ledger, LedgerSettings } from './ledger';
 import {
   ClusterConsumer,
   EventRelay,
@@ -41,20 +52,32 @@ import {
   RunObserver,
   UnreadableObjects,
 } from './observer';
-import { Planner } from './planning';
-import { StatusWriter } from './reporting';
-import { RuleBook } from './rules';
+import { Management, Planner, WhoseRuns } from './planning';
+import {
+  EventReporter,
+  ledgerStatistics,
+  RuleReporter,
+  StatusWriter,
+} from './reporting';
+import { OperatorPolicy, RuleBook } from './rules';
 
 /** A write of a status or a read of a Secret may take this long. */
 const SINGLE_REQUEST_MS = 10_000;
 /** So long deliveries in flight may take to end when the portal stops. */
 const DRAIN_MS = 8_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** The parts that run, as the plugin sees them. */
 export interface Reporting {
   readonly reports: Reports;
+  readonly explanations: Explanations;
   stop(): Promise<void>;
 }
+
+const NOT_WATCHED = {
+  kind: 'unavailable' as const,
+  message: 'the cluster is not watched any more',
+};
 
 /** A ledger that does not outlive the process must not speak. */
 function modeFor(
@@ -72,45 +95,74 @@ function modeFor(
   return wanted;
 }
 
+function ledgerSettings({ attemptDays, runDays }: Retention) {
+  const settings: Partial<LedgerSettings> = {
+    ...(attemptDays === undefined
+      ? {}
+      : { attemptsKeptMs: attemptDays * DAY_MS }),
+    ...(runDays === undefined ? {} : { runsKeptMs: runDays * DAY_MS }),
+  };
+  return settings;
+}
+
+/** How the portal stands to the others that watch a cluster. */
+function managementOf(
+  watchers: Pick<ClusterWatchers, 'lease'>,
+  clusterName: string,
+): Management {
+  const lease = watchers.lease(clusterName);
+  return lease?.state.kind === 'elsewhere'
+    ? {
+        elsewhere: `Portal '${lease.state.holder}' reports the Runs of cluster '${clusterName}', and this one observes them. If that is wrong, give both the same tektonIntegrations.instance, or stop the other.`,
+      }
+    : { since: lease?.managedSince };
+}
+
 /**
  * Puts the parts together in the order in which data goes through them:
- * clusters, runs, rules, planning, ledger, delivery, reporting and api.
+ * clusters, runs, entities, rules, planning, ledger, delivery, reporting and
+ * api.
  */
 export async function startReporting(services: {
   auth: AuthService;
+  catalog: CatalogService;
   config: RootConfigService;
   database: DatabaseService;
   discovery: DiscoveryService;
   logger: LoggerService;
   types: ReadonlyMap<string, RegisteredProviderType>;
 }): Promise<Reporting> {
-  const { auth, config, database, discovery, logger, types } = services;
+  const { auth, catalog, config, database, discovery, logger, types } =
+    services;
   const now = () => Date.now();
   const timers = systemTimers;
 
-  const settings = readPluginConfig(config);
+  let settings = readPluginConfig(config);
   const parsed = parseClusters(config);
-  const configErrors: ConfigError[] = [...settings.errors, ...parsed.errors];
-  for (const { path, message } of configErrors) {
+  for (const { path, message } of [...settings.errors, ...parsed.errors]) {
     logger.error(`${path}: ${message}`);
   }
 
+  const rules = new RuleBook(types);
   const knex = await database.getClient();
   const ledger = await Ledger.create({
     knex,
     uuid: randomUUID,
     random: Math.random,
+    settings: ledgerSettings(settings.retention),
+    onResumeOf: id => rules.index().get(id)?.notification.onResume,
     skipMigrations: database.migrations?.skip ?? false,
   });
   const mode = modeFor(settings.mode, knex.client, logger);
+  const observing = mode === 'observe';
 
-  const rules = new RuleBook(types);
   const http = createHttpClient({});
   const unreadable = new UnreadableObjects(logger);
   const relay = new EventRelay();
   const watchers = createClusterWatchers({
     entries: parsed.clusters,
     positions: ledger,
+    portal: { instance: settings.instance, observes: observing },
     consume: event => relay.take(event),
     onMalformed: ({ cluster, kind, message }) =>
       unreadable.add({ cluster: cluster.name, kind, message }),
@@ -120,6 +172,13 @@ export async function startReporting(services: {
       logger.info(
         `Cluster '${health.name}' is ${health.state}${health.message ? `: ${health.message}` : ''}`,
       ),
+    onLease: cluster => {
+      const { elsewhere } = managementOf(watchers, cluster);
+      logger.info(
+        elsewhere ?? `This portal reports the Runs of cluster '${cluster}'.`,
+      );
+      keeper.rulesChanged();
+    },
     kubernetesPlugin: {
       baseUrl: () => discovery.getBaseUrl('kubernetes'),
       token: async () => {
@@ -139,20 +198,18 @@ export async function startReporting(services: {
           namespace,
           name,
           AbortSignal.timeout(SINGLE_REQUEST_MS),
-        )) ?? {
-        kind: 'unavailable',
-        message: 'the cluster is not watched any more',
-      },
+        )) ?? NOT_WATCHED,
     platform: { http, now },
     timers,
     logger,
     isComplete: id => rules.isComplete(id),
   });
   const status = new StatusWriter({
+    timers,
     logger,
     now,
-    patch: async (clusterName, kind, namespace, name, value) => {
-      const answer = await watchers
+    patch: async (clusterName, kind, namespace, name, value) =>
+      (await watchers
         .api(clusterName)
         ?.patchStatus(
           kind,
@@ -160,51 +217,85 @@ export async function startReporting(services: {
           name,
           { ...value },
           AbortSignal.timeout(SINGLE_REQUEST_MS),
-        );
-      if (answer && answer.kind !== 'done' && answer.kind !== 'missing') {
-        throw new Error(answer.message);
-      }
-    },
+        )) ?? NOT_WATCHED,
   });
+  const events = new EventReporter({
+    id: randomUUID,
+    timers,
+    logger,
+    now,
+    record: async (clusterName, event) =>
+      (await watchers
+        .api(clusterName)
+        ?.recordEvent(event, AbortSignal.timeout(SINGLE_REQUEST_MS))) ??
+      NOT_WATCHED,
+  });
+  const reporter = new RuleReporter({
+    rules,
+    connections,
+    status,
+    statistics: ledgerStatistics(knex, now),
+    // A portal that only observes leaves no traces in clusters.
+    events: observing ? undefined : { reporter: events, ...settings.events },
+    elsewhere: cluster => managementOf(watchers, cluster.name).elsewhere,
+    timers,
+    now,
+    logger,
+  });
+
+  const directory = new EntityDirectory({ catalog, auth, timers, now, logger });
+  const whose = new WhoseRuns({ directory, namespaces: rules.namespaces });
   const planner = new Planner({
     rules,
     holdOf: provider => connections.holdOf(provider),
-    observing: mode === 'observe',
+    observing,
     severalClusters: () => parsed.clusters.length > 1,
+    management: clusterName => managementOf(watchers, clusterName),
     runUrl: id => `${settings.appBaseUrl}/tekton-integrations/runs/${id}`,
     now,
   });
+  const permits = new Permits({ rules, whose, ledger });
   const engine = DeliveryEngine.create({
     ledger,
     providers: connections,
+    permit: claim => permits.of(claim),
     timers,
     monotonic: () => performance.now(),
     logger,
+    onSettled: event => reporter.settled(event),
   });
   const observer = new RunObserver({
     ledger,
     planner,
+    whose,
     timers,
     now,
     logger,
     unreadable,
-    onDue: () => engine.nudge(),
+    commitParams: () => settings.commitParams,
+    onRecorded: ({ due, recorded }) => {
+      reporter.recorded(recorded);
+      if (due) {
+        engine.nudge();
+      }
+    },
     isGone: run => fateOf(watchers, run),
   });
   const keeper = new RuleKeeper({
     rules,
     connections,
     ledger,
-    status,
+    reporter,
     timers,
     logger,
-    observing: mode === 'observe',
+    observing,
     onSettled: async () => {
       await observer.replan();
       engine.nudge();
     },
   });
   connections.watch(() => keeper.rulesChanged());
+  directory.watch(() => keeper.rulesChanged());
   const gates = new RuleGates(timers);
   relay.connect(
     new ClusterConsumer({
@@ -215,27 +306,43 @@ export async function startReporting(services: {
       gates,
     }),
   );
-  keeper.takeConfig(settings.providers, settings.notifications);
-  const subscription = config.subscribe?.(() => {
-    const { providers, notifications } = readPluginConfig(config);
-    keeper.takeConfig(providers, notifications);
-  });
+  const takeConfig = (next: PluginConfig) => {
+    settings = next;
+    whose.replaceOwnership(new OwnershipMap(next.ownership));
+    keeper.takeConfig(
+      next.providers,
+      next.notifications,
+      new OperatorPolicy(next.runsAccess),
+    );
+  };
+  takeConfig(settings);
+  const subscription = config.subscribe?.(() =>
+    takeConfig(readPluginConfig(config)),
+  );
   await keeper.settle();
   await engine.start();
   parsed.clusters.forEach(({ name }) => watchers.start(name));
 
+  const loader = new RunLoader({ knex, whose });
   return {
     reports: new Reports({
       knex,
       rules,
       planner,
+      loader,
+      whose,
       status,
       clusters: () => watchers.health(),
       mode,
-      problems: () => [...configErrors, ...keeper.configProblems()],
+      problems: () => [
+        ...settings.errors,
+        ...parsed.errors,
+        ...keeper.configProblems(),
+      ],
       unreadable: () => unreadable.all(),
       now,
     }),
+    explanations: new Explanations({ knex, rules, planner, loader, now }),
     async stop() {
       subscription?.unsubscribe();
       gates.openAll();
@@ -243,6 +350,10 @@ export async function startReporting(services: {
       await keeper.stop();
       await observer.stop();
       await engine.stop(DRAIN_MS);
+      await reporter.stop();
+      await events.stop();
+      await status.stop();
+      directory.stop();
       await connections.stop();
       await http.close();
     },

@@ -125,6 +125,7 @@ export const DELIVERY_REASONS = [
   'paused',
   'broken',
   'misconfigured',
+  'catalogAway',
   'observed',
   'providerGone',
   'ruleGone',

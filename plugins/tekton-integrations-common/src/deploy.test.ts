@@ -23,7 +23,7 @@ const DEPLOY = path.resolve(__dirname, '../../../deploy');
 
 const roleSchema = z.object({
   kind: z.enum(['Role', 'ClusterRole']),
-  metadata: z.object({ name: z.string() }),
+  metadata: z.object({ name: z.string(), namespace: z.string().optional() }),
   rules: z.array(
     z.object({
       apiGroups: z.array(z.string()),
@@ -71,6 +71,7 @@ describe('the shipped RBAC', () => {
   it('has the roles that the checks below are about', () => {
     expect(roles.map(role => role.metadata.name).sort()).toEqual([
       'tekton-integrations-all-secrets',
+      'tekton-integrations-lease',
       'tekton-integrations-reporter',
       'tekton-integrations-secrets',
       'tekton-integrations-watcher',
@@ -93,27 +94,36 @@ describe('the shipped RBAC', () => {
     }
   });
 
-  it('writes nothing but the status of its own kinds', () => {
-    const writes = grants.filter(
-      grant => !['get', 'list', 'watch'].includes(grant.verb),
-    );
+  it('writes nothing but the status of its own kinds, Events and its Lease', () => {
+    const own = 'integrations.tekton.ornew.io';
+    const lease = 'coordination.k8s.io/leases';
+    const writes = grants
+      .filter(grant => !['get', 'list', 'watch'].includes(grant.verb))
+      .map(({ role, group, resource, verb, names }) =>
+        [role.replace('tekton-integrations-', ''), verb, `${group}/${resource}`]
+          .concat(names ?? [])
+          .join(' '),
+      );
+    expect(writes.sort()).toEqual([
+      `lease create ${lease}`,
+      `lease update ${lease} tekton-integrations`,
+      'reporter create /events',
+      'reporter patch /events',
+      `reporter patch ${own}/notifications/status`,
+      `reporter patch ${own}/providers/status`,
+      `reporter update ${own}/notifications/status`,
+      `reporter update ${own}/providers/status`,
+    ]);
+  });
+
+  it('holds Leases in one namespace alone', () => {
     expect(
-      writes.map(({ role, group, resource, verb }) => [
-        role,
-        group,
-        resource,
-        verb,
-      ]),
-    ).toEqual(
-      ['providers/status', 'notifications/status'].flatMap(resource =>
-        ['update', 'patch'].map(verb => [
-          'tekton-integrations-reporter',
-          'integrations.tekton.ornew.io',
-          resource,
-          verb,
-        ]),
-      ),
-    );
+      roles
+        .filter(({ rules }) =>
+          rules.some(({ resources }) => resources.includes('leases')),
+        )
+        .map(({ kind, metadata }) => [kind, metadata.namespace]),
+    ).toEqual([['Role', 'default']]);
   });
 
   it('reads Secrets one by one, and applies no such role by default', () => {
@@ -132,15 +142,12 @@ describe('the shipped RBAC', () => {
     }
   });
 
-  it('reads of all namespaces only the one that identifies the cluster', () => {
-    expect(grants.filter(grant => grant.resource === 'namespaces')).toEqual([
-      {
-        role: 'tekton-integrations-watcher',
-        group: '',
-        resource: 'namespaces',
-        verb: 'get',
-        names: ['kube-system'],
-      },
-    ]);
+  it('only reads namespaces', () => {
+    const namespaces = grants.filter(grant => grant.resource === 'namespaces');
+    expect(namespaces.map(({ role, verb }) => `${role} ${verb}`)).toEqual(
+      ['get', 'list', 'watch'].map(
+        verb => `tekton-integrations-watcher ${verb}`,
+      ),
+    );
   });
 });

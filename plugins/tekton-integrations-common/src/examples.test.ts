@@ -18,10 +18,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { filterSchema } from './schema/filter';
 import { API_GROUP, API_VERSION } from './schema/metadata';
 import { notificationSpecSchema } from './schema/notification';
 import { portalConfigSchema } from './schema/portalConfig';
 import { providerSpecSchema } from './schema/provider';
+import { PROVIDER_SECTIONS } from './schema/providerSections';
 
 const EXAMPLES = path.resolve(__dirname, '../../../examples');
 
@@ -41,6 +43,10 @@ const substituted = (text: string) =>
     .replaceAll('${SANDBOX_GITHUB_APP_ID}', '4242')
     .replaceAll('${SANDBOX_GITHUB_URL}', 'http://127.0.0.1:7118/api/v3')
     .replaceAll('${SANDBOX_SLACK_URL}', 'http://127.0.0.1:7119/api/');
+
+/** As the portal reads it, with some text in the place of each secret. */
+const config = (file: string): unknown =>
+  parse(read(file).replace(/privateKey:\s*\$file: .*/, 'privateKey: key'));
 
 const objects = fs
   .readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' })
@@ -67,7 +73,20 @@ describe('the examples', () => {
   it('have Providers and Notifications in each folder', () => {
     expect(
       new Set(objects.map(object => object.file.split(path.sep)[0])),
-    ).toEqual(new Set(['ancestor', 'filters', 'github', 'sandbox', 'slack']));
+    ).toEqual(
+      new Set([
+        'ancestor',
+        'aws-sns',
+        'cloudevents',
+        'everything',
+        'filters',
+        'gcp-pubsub',
+        'github',
+        'sandbox',
+        'slack',
+        'templates',
+      ]),
+    );
   });
 
   it.each(named)('%s is valid', (_, object) => {
@@ -98,14 +117,43 @@ describe('the examples', () => {
     expect(lost.map(({ metadata }) => metadata.name)).toEqual(['broken']);
   });
 
-  it('have an app-config that is valid once its secrets are read', () => {
-    const text = read('app-config.yaml')
-      .replace(/^ *\$file: .*$/m, '')
-      .replace('privateKey:', 'privateKey: key');
-    expect(
-      z
-        .object({ tektonIntegrations: portalConfigSchema })
-        .safeParse(parse(text)).error?.issues,
-    ).toBeUndefined();
+  it.each(['app-config.yaml', 'everything/app-config.yaml'])(
+    'have in %s what is valid once its secrets are read',
+    file => {
+      expect(
+        z
+          .object({ tektonIntegrations: portalConfigSchema })
+          .safeParse(config(file)).error?.issues,
+      ).toBeUndefined();
+    },
+  );
+
+  it('have an app-config with each setting of a block', () => {
+    const { tektonIntegrations } = z
+      .object({ tektonIntegrations: z.looseObject({}) })
+      .parse(config('app-config.yaml'));
+    expect(Object.keys(tektonIntegrations).sort()).toEqual(
+      Object.keys(portalConfigSchema.shape).sort(),
+    );
+  });
+
+  it('have each clause of a filter', () => {
+    const clauses = objects
+      .filter(({ kind }) => kind === 'Notification')
+      .flatMap(({ spec }) =>
+        Object.keys(notificationSpecSchema.parse(spec).filter ?? {}),
+      );
+    expect([...new Set(clauses)].sort()).toEqual(
+      Object.keys(filterSchema.shape).sort(),
+    );
+  });
+
+  it('have a Provider of each type', () => {
+    const types = objects
+      .filter(({ kind }) => kind === 'Provider')
+      .map(({ spec }) => providerSpecSchema.parse(spec).type);
+    expect([...new Set(types)].sort()).toEqual(
+      PROVIDER_SECTIONS.map(({ type }) => type).sort(),
+    );
   });
 });

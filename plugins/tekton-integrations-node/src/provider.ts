@@ -153,27 +153,31 @@ export interface Described {
 }
 
 /**
- * The template of a type of Provider.
+ * The template of a type of Provider: a tree of strings, which hold
+ * `${{ CEL }}` as it is written and text as it is rendered.
  *
  * @public
  */
 export interface TemplateType<Template> {
+  /** The tree as it is written. */
+  readonly schema: z.ZodType;
   /**
-   * The tree, as it is written and as it is rendered: its strings hold
-   * `${{ CEL }}` in the one and text in the other.
+   * The tree as it is rendered: what the vendor takes, brought to its limits.
+   * What it refuses is never sent; its messages follow the name of the field.
    */
-  readonly schema: z.ZodType<Template>;
+  readonly rendered: z.ZodType<Template>;
   /**
    * How an inserted value is made harmless at its place; what the author of
    * the template wrote himself is left as it is.
    *
    * @param path - of the string in the tree
    * @param tree - the whole tree, unrendered
+   * @returns takes a value and what its string says before it, rendered
    */
   escapeFor(
     path: readonly (string | number)[],
     tree: JsonObject,
-  ): (value: string) => string;
+  ): (value: string, before: string) => string;
 }
 
 /**
@@ -288,16 +292,22 @@ function issuesOf(section: string, error: z.ZodError) {
   }));
 }
 
-/** A template that came out wrong leaves no target half told. */
-function invalidOf(planned: Planned, message: string): Planned {
-  return planned.type === 'target'
-    ? {
-        type: 'invalid',
-        key: planned.key,
-        words: planned.words,
-        message,
-      }
-    : planned;
+/**
+ * What is planned where a template came out wrong: each target is invalid,
+ * none is half told.
+ *
+ * @param message - names the field of the template
+ * @public
+ */
+export function asInvalid(
+  planned: readonly Planned[],
+  message: string,
+): Planned[] {
+  return planned.map(item =>
+    item.type === 'target'
+      ? { type: 'invalid', key: item.key, words: item.words, message }
+      : item,
+  );
 }
 
 /**
@@ -317,16 +327,14 @@ export function defineProviderType<Settings, Template = never>(
     if (!template || rendered === undefined) {
       return type.plan(run, context);
     }
-    const parsed = template.schema.safeParse(rendered);
+    const parsed = template.rendered.safeParse(rendered);
     if (parsed.success) {
       return type.plan(run, { ...context, template: parsed.data });
     }
-    const [issue] = issuesOf('template', parsed.error);
-    return type
-      .plan(run, context)
-      .map(item =>
-        invalidOf(item, `${issue.path} was rendered, and ${issue.message}.`),
-      );
+    const wrong = issuesOf('template', parsed.error)
+      .map(({ path, message }) => `${path}, as rendered: ${message}`)
+      .join('; ');
+    return asInvalid(type.plan(run, context), `${wrong}.`);
   };
   return {
     type: type.type,

@@ -15,7 +15,7 @@
  */
 
 import fc from 'fast-check';
-import { truncate } from './text';
+import { charactersOf, joinWithin, oneLine, quoted, truncate } from './text';
 
 const WORDS = [
   'build',
@@ -68,5 +68,50 @@ describe('truncate', () => {
         ).toBe(true);
       }),
     );
+  });
+});
+
+describe('charactersOf', () => {
+  it('takes apart as people do', () => {
+    expect([...charactersOf('e\u0301👩‍👩‍👧‍👦🇯🇵a')]).toEqual([
+      'e\u0301',
+      '👩‍👩‍👧‍👦',
+      '🇯🇵',
+      'a',
+    ]);
+  });
+
+  it('replaces half a surrogate pair', () => {
+    expect([...charactersOf('a\uD800')]).toEqual(['a', '\u{FFFD}']);
+  });
+});
+
+describe('joinWithin', () => {
+  it.each([
+    [['ab', '&amp;', 'cd'], 9, 'ab&amp;cd'],
+    [['ab', '&amp;', 'cd'], 8, 'ab&amp;…'],
+    [['ab', '&amp;', 'cd'], 7, 'ab…'],
+    [['&amp;'], 4, '…'],
+    [['&amp;'], 0, ''],
+    [[], 3, ''],
+  ])('joins %j within %i', (units, max, joined) => {
+    expect(joinWithin(units, max)).toBe(joined);
+  });
+});
+
+describe('oneLine', () => {
+  it.each([
+    ['a\r\n  b\tc', 'a b c'],
+    [' \u0000a\u0085b ', 'a b'],
+    ['\n', ''],
+  ])('of %j is %j', (text, line) => {
+    expect(oneLine(text)).toBe(line);
+  });
+});
+
+describe('quoted', () => {
+  it('shows a value on one line, shortened', () => {
+    expect(quoted('a\nb')).toBe("'a b'");
+    expect(quoted('x'.repeat(200))).toBe(`'${'x'.repeat(99)}…'`);
   });
 });

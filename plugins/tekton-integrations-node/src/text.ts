@@ -16,14 +16,63 @@
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const LONE_SURROGATE = /\p{Surrogate}/gu;
+const WHITE_SPACE = /[\s\p{Cc}]+/gu;
+const ELLIPSIS = '…';
+const MAX_QUOTED = 100;
+
+/**
+ * The characters of a text as people see them: an emoji, an accent or a flag
+ * is one. A surrogate without its other half becomes U+FFFD.
+ *
+ * @public
+ */
+export function* charactersOf(text: string): Iterable<string> {
+  for (const { segment } of graphemes.segment(
+    text.replace(LONE_SURROGATE, '\u{FFFD}'),
+  )) {
+    yield segment;
+  }
+}
+
+/**
+ * Joins units, none of which may be torn, up to a limit in UTF-16 units, so
+ * the result also fits where code points or graphemes are counted. What was
+ * left out is marked.
+ *
+ * @param units - characters, or an escape or a link as a whole
+ * @param max - length that the result has at most
+ * @public
+ */
+export function joinWithin(units: Iterable<string>, max: number): string {
+  let whole = '';
+  let shortened = '';
+  for (const unit of units) {
+    whole += unit;
+    if (whole.length > max) {
+      return max >= ELLIPSIS.length ? `${shortened}${ELLIPSIS}` : '';
+    }
+    if (whole.length <= max - ELLIPSIS.length) {
+      shortened = whole;
+    }
+  }
+  return whole;
+}
+
+function* mapped(
+  units: Iterable<string>,
+  change: (unit: string) => string,
+): Iterable<string> {
+  for (const unit of units) {
+    yield change(unit);
+  }
+}
 
 /**
  * Shortens text to a vendor's limit between characters as people see them: no
- * emoji, accent or surrogate pair is torn. The limit counts UTF-16 units, so
- * the result also fits where code points or graphemes are counted.
+ * emoji, accent or surrogate pair is torn.
  *
  * @param text - what a person may have to read
- * @param max - length that the result has at most
+ * @param max - length in UTF-16 units that the result has at most
  * @param escape - applied to each character; the limit counts its result
  * @public
  */
@@ -32,19 +81,23 @@ export function truncate(
   max: number,
   escape: (character: string) => string = character => character,
 ): string {
-  const ellipsis = '…';
-  let whole = '';
-  let shortened = '';
-  for (const { segment } of graphemes.segment(
-    text.replace(LONE_SURROGATE, '\u{FFFD}'),
-  )) {
-    whole += escape(segment);
-    if (whole.length > max) {
-      return max >= ellipsis.length ? `${shortened}${ellipsis}` : '';
-    }
-    if (whole.length <= max - ellipsis.length) {
-      shortened = whole;
-    }
-  }
-  return whole;
+  return joinWithin(mapped(charactersOf(text), escape), max);
+}
+
+/**
+ * Text on one line, without control characters.
+ *
+ * @public
+ */
+export function oneLine(text: string): string {
+  return text.replace(WHITE_SPACE, ' ').trim();
+}
+
+/**
+ * A value for a message to people: on one line, short, in single quotes.
+ *
+ * @public
+ */
+export function quoted(value: string): string {
+  return `'${truncate(oneLine(value), MAX_QUOTED)}'`;
 }

@@ -28,6 +28,12 @@ export const runRouteRef = createSubRouteRef({
   path: '/runs/:runId',
 });
 
+/** What a Notification would have reported. */
+export const previewRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/preview',
+});
+
 /** The list of Runs on an entity's page. */
 export const entityContentRouteRef = createRouteRef();
 

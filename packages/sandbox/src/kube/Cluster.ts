@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { checkBuiltin } from './builtinChecks';
 import type { Clock } from './clock';
 import { badRequest, invalid, notFound } from './errors';
 import type { IdSource } from './ids';
@@ -186,6 +187,7 @@ export class Cluster {
   }
 
   private prepared(type: ResourceType, input: KubeObject): KubeObject {
+    checkBuiltin(type, input);
     if (type.group === '' && type.kind === 'Secret') {
       return encodedSecret(input);
     }

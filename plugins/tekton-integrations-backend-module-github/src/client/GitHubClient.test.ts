@@ -35,6 +35,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeGitHub, GitHubOptions, startGitHub } from 'sandbox';
 import { planCommitStatus } from '../plan';
+import { GitHubTemplate, githubTemplate } from '../template';
 import { GitHubApp } from './GitHubApi';
 import { GitHubClient } from './GitHubClient';
 
@@ -62,14 +63,19 @@ describe('GitHubClient', () => {
       { http, now: () => now },
     );
 
-  function targetOf(overrides: Parameters<typeof runFixture>[0] = {}): Target {
+  function targetOf(
+    overrides: Parameters<typeof runFixture>[0] = {},
+    template?: GitHubTemplate,
+  ): Target {
     const [planned] = planCommitStatus(
       runFixture(overrides),
       {
         settings: { appId: github.appId },
-        grants: { repository: () => true, remedy: '' },
+        grants: { refusal: () => undefined },
+        routing: { kind: 'none', message: 'no entity' },
         runUrl: 'https://portal.example/runs/1',
         severalClusters: false,
+        ...(template && { template }),
       },
       'github.test',
     );
@@ -131,6 +137,24 @@ describe('GitHubClient', () => {
           answer: '201 Created',
         },
       });
+    });
+
+    it.each([
+      ['long', '构建失败👩‍👩‍👧‍👦'.repeat(100)],
+      ['of four bytes', '🔥 \u{20000} \uD83D'],
+      ['of several lines', 'one\r\n\u0000two'],
+    ])('writes what came out of a template %s', async (_, text) => {
+      const template = githubTemplate.rendered.parse({
+        description: text,
+        context: text,
+      });
+
+      await expect(send(targetOf({}, template))).resolves.toMatchObject({
+        kind: 'delivered',
+      });
+      expect(written()).toMatchObject([
+        { description: template.description, state: 'failure' },
+      ]);
     });
 
     it('asks once for installation and token, also when many send at once', async () => {
@@ -623,7 +647,8 @@ describe('GitHubClient, as each provider', () => {
     runFixture(),
     {
       settings: { appId: 4242 },
-      grants: { repository: () => true, remedy: '' },
+      grants: { refusal: () => undefined },
+      routing: { kind: 'none', message: 'no entity' },
       runUrl: 'https://portal.example/runs/1',
       severalClusters: false,
     },

@@ -18,6 +18,7 @@ import {
   Commit,
   RUN_ANNOTATIONS,
 } from 'backstage-plugin-tekton-integrations-common';
+import { quoted } from 'backstage-plugin-tekton-integrations-node';
 
 /** A commit whose parts can be what they say. */
 export interface CheckedCommit {
@@ -31,8 +32,6 @@ export type CommitCheck =
   | { readonly kind: 'ok'; readonly commit: CheckedCommit }
   | { readonly kind: 'missing'; readonly message: string }
   | { readonly kind: 'invalid'; readonly message: string };
-
-const MAX_SHOWN = 100;
 
 interface Part {
   readonly field: 'owner' | 'repository' | 'sha';
@@ -65,11 +64,6 @@ const PARTS: readonly Part[] = [
     valid: value => /^(?:[\da-f]{40}|[\da-f]{64})$/i.test(value),
   },
 ];
-
-function quoted(value: string): string {
-  const line = value.replace(/[\s\p{Cc}]+/gu, ' ');
-  return `'${line.length > MAX_SHOWN ? `${[...line].slice(0, MAX_SHOWN).join('')}…` : line}'`;
-}
 
 /** Checks what a Run says of its commit by GitHub's own rules for names. */
 export function checkCommit(commit: Commit | undefined): CommitCheck {

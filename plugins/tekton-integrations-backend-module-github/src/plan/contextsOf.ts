@@ -22,7 +22,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { truncate } from 'backstage-plugin-tekton-integrations-node';
 import { MAX_CONTEXT } from '../content';
-import { oneLine } from './plainText';
+import { storedLine } from '../plainText';
 
 /** Names under which a Run's status can stand beside the others of a commit. */
 export interface Contexts {
@@ -34,7 +34,7 @@ export interface Contexts {
 
 /** What was cut off still counts: two long names stay two. */
 function fit(context: string): string {
-  const line = oneLine(context);
+  const line = storedLine(context);
   if (line.length <= MAX_CONTEXT) {
     return line;
   }
@@ -54,15 +54,20 @@ function definitionOf(run: RunState): string {
 }
 
 /**
- * The contexts of a Run's commit status: the one that its annotation names,
- * shared by whoever names it; else one by its pipeline, told apart from the
- * same name elsewhere by namespace and, where needed, cluster.
+ * The contexts of a Run's commit status: the one that its annotation names, or
+ * else a template, shared by whoever names it; else one by its pipeline, told
+ * apart from the same name elsewhere by namespace and, where needed, cluster.
+ *
+ * @param templated - what the template says, in the place of the whole name
  */
-export function contextsOf(run: RunState): Contexts {
+export function contextsOf(run: RunState, templated?: string): Contexts {
   const task = run.parent ? ` / ${run.pipelineTask ?? run.name}` : '';
   const explicit = run.annotations[RUN_ANNOTATIONS.contextId]?.trim();
   if (explicit) {
     return { names: [fit(`tekton: ${explicit}${task}`)] };
+  }
+  if (templated !== undefined) {
+    return { names: [fit(`${templated}${task}`)] };
   }
   const definition = definitionOf(run);
   const base = `tekton: ${definition}${task}`;

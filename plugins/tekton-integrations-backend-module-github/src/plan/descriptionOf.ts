@@ -22,7 +22,7 @@ import {
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { MAX_DESCRIPTION } from '../content';
-import { oneShortLine } from './plainText';
+import { shortStoredLine } from '../plainText';
 
 /** What went wrong, by the most telling source that is known. */
 function detailOf(run: RunState): string {
@@ -68,7 +68,7 @@ function sentenceOf(run: RunState): string {
 
 /** The text beside a commit status. */
 export function descriptionOf(run: RunState): string {
-  return oneShortLine(sentenceOf(run), MAX_DESCRIPTION);
+  return shortStoredLine(sentenceOf(run), MAX_DESCRIPTION);
 }
 
 /** Whether a pending status stands for this state of the Run. */

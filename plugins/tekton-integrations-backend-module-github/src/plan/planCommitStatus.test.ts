@@ -26,6 +26,7 @@ import {
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import {
+  Place,
   PlanContext,
   Planned,
   Target,
@@ -42,7 +43,8 @@ function context(
 ): PlanContext<GitHubSettings> {
   return {
     settings: { appId: 4242 },
-    grants: { repository: () => true, remedy: 'add acme/* to access' },
+    grants: { refusal: () => undefined },
+    routing: { kind: 'none', message: 'no entity' },
     runUrl: 'https://portal.example/runs/1',
     severalClusters: false,
     ...overrides,
@@ -99,6 +101,7 @@ describe('planCommitStatus', () => {
       stage: '1/failed/2026-11-21T10:03:13Z',
       scopes: ['github:github.com:app:4242:acme'],
       words: { vendor: 'GitHub', what: 'commit status', where: 'acme/shop' },
+      chosen: [{ kind: 'repository', name: 'acme/shop' }],
       owner: '11111111-2222-3333-4444-555555555555/shop/build',
       content: {
         owner: 'acme',
@@ -411,7 +414,7 @@ describe('planCommitStatus', () => {
 
     expect(planned).toMatchObject({
       type: 'invalid',
-      message: expect.stringContaining(`'${value.slice(0, 100)}`),
+      message: expect.stringContaining(`'${value.slice(0, 99)}`),
     });
   });
 
@@ -445,25 +448,29 @@ describe('planCommitStatus', () => {
   });
 
   it('asks whether the repository is granted and says what to add', () => {
-    const asked: string[] = [];
+    const asked: Place[] = [];
+    const message = "add 'acme/shop' to access";
 
     expect(
       plan(runFixture(), {
         grants: {
-          repository: slug => {
-            asked.push(slug);
-            return false;
+          refusal: place => {
+            asked.push(place);
+            return message;
           },
-          remedy: 'add acme/shop to access',
         },
       }),
-    ).toEqual({
-      type: 'notSent',
-      reason: 'notPermitted',
-      message:
-        "Runs of namespace 'shop' may not report to 'acme/shop': add acme/shop to access",
-    });
-    expect(asked).toEqual(['acme/shop']);
+    ).toEqual({ type: 'notSent', reason: 'notPermitted', message });
+    expect(asked).toEqual([{ kind: 'repository', name: 'acme/shop' }]);
+  });
+
+  it('says of each name of the status that the Run chose the repository', () => {
+    const first = target(runFixture());
+    const chosen = [{ kind: 'repository', name: 'acme/shop' }];
+
+    expect(first.chosen).toEqual(chosen);
+    expect(first.otherwise?.chosen).toEqual(chosen);
+    expect(first.otherwise?.otherwise?.chosen).toEqual(chosen);
   });
 
   it('counts limits by the integration where there is one', () => {

@@ -20,6 +20,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import {
   NoTarget,
+  Place,
   PlanContext,
   Planned,
   runLink,
@@ -28,12 +29,16 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { CommitStatus } from '../content';
 import { GitHubSettings } from '../settings';
+import { GitHubTemplate } from '../template';
 import { CheckedCommit, checkCommit } from './commitOf';
 import { contextsOf } from './contextsOf';
 import { descriptionOf, isPending } from './descriptionOf';
 import { stateOf } from './stateOf';
 
 const KEY = 'commitStatus';
+
+type Context = PlanContext<GitHubSettings, GitHubTemplate>;
+
 const PIPELINES_AS_CODE = 'pipelinesascode.tekton.dev/';
 const MULTI_KUEUE = 'kueue.x-k8s.io/multikueue-origin';
 
@@ -73,15 +78,21 @@ function stage(run: RunState): string {
   return isPending(run) ? `pending/${run.undone ?? ''}` : stageOf(run);
 }
 
+/** The repository that a Run chose; grants are asked for it. */
+function repositoryOf({ owner, repo }: CheckedCommit): Place {
+  return { kind: 'repository', name: `${owner}/${repo}` };
+}
+
 function targetOf(
   run: RunState,
-  context: PlanContext<GitHubSettings>,
+  context: Context,
   host: string,
   commit: CheckedCommit,
 ): Target {
-  const slug = `${commit.owner}/${commit.repo}`;
+  const repository = repositoryOf(commit);
+  const slug = repository.name;
   const app = context.settings.appId ?? context.settings.integration;
-  const { names, owner } = contextsOf(run);
+  const { names, owner } = contextsOf(run, context.template?.context);
   const base = {
     type: 'target',
     key: KEY,
@@ -90,12 +101,13 @@ function targetOf(
     stage: stage(run),
     scopes: [`github:${host}:app:${app}:${commit.owner.toLowerCase()}`],
     words: { vendor: 'GitHub', what: 'commit status', where: slug },
+    chosen: [repository],
     ...(owner !== undefined && { owner }),
   } as const;
   const content: Omit<CommitStatus, 'context'> = {
     ...commit,
     state: stateOf(run.phase, context.settings.states),
-    description: descriptionOf(run),
+    description: context.template?.description ?? descriptionOf(run),
     targetUrl: runLink(run, context.runUrl),
   };
   const named = (name: string): Omit<Target, 'otherwise'> => ({
@@ -119,7 +131,7 @@ function targetOf(
  */
 export function planCommitStatus(
   run: RunState,
-  context: PlanContext<GitHubSettings>,
+  context: Context,
   host: string,
 ): Planned[] {
   const out = leftOut(run);
@@ -141,13 +153,10 @@ export function planCommitStatus(
       ];
     default:
   }
-  const slug = `${checked.commit.owner}/${checked.commit.repo}`;
-  return context.grants.repository(slug)
-    ? [targetOf(run, context, host, checked.commit)]
-    : [
-        notSent(
-          'notPermitted',
-          `Runs of namespace '${run.namespace}' may not report to '${slug}': ${context.grants.remedy}`,
-        ),
-      ];
+  const refusal = context.grants.refusal(repositoryOf(checked.commit));
+  return [
+    refusal === undefined
+      ? targetOf(run, context, host, checked.commit)
+      : notSent('notPermitted', refusal),
+  ];
 }

@@ -37,6 +37,7 @@ import {
 import { FakeSlack, startSlack } from 'sandbox';
 import { planMessages } from '../plan';
 import { SlackSettings } from '../settings';
+import { SlackTemplate, slackTemplate } from '../template';
 import { SlackClient } from './SlackClient';
 
 const CHANNEL = 'C024BE91L';
@@ -46,12 +47,15 @@ const { signal } = new AbortController();
 function targetOf(
   overrides: Partial<RunState> = {},
   settings: Partial<SlackSettings> = {},
+  template?: SlackTemplate,
 ): Target {
   const [planned] = planMessages(runFixture(overrides), {
     settings: { channels: [{ id: CHANNEL }], ...settings },
-    grants: { repository: () => false, remedy: '' },
+    grants: { refusal: () => undefined },
+    routing: { kind: 'none', message: 'no entity' },
     runUrl: 'https://portal.example/runs/1',
     severalClusters: true,
+    ...(template && { template }),
   });
   if (planned?.type !== 'target') {
     throw new Error('no target');
@@ -231,6 +235,14 @@ describe('SlackClient', () => {
       await limited.close();
     });
 
+    it('posts the text of a template as the whole message', async () => {
+      await send(targetOf({}, {}, { text: '*Red* again' }));
+
+      expect(slack.messages(CHANNEL)).toMatchObject([
+        { text: '*Red* again', blocks: [] },
+      ]);
+    });
+
     it("retries at Slack's own errors", async () => {
       slack.faults.next({
         kind: 'status',
@@ -265,6 +277,15 @@ describe('SlackClient', () => {
             { type: 'actions' },
           ],
         },
+      ]);
+    });
+
+    it('takes the blocks away where a template has a text alone', async () => {
+      const receipt = await posted();
+      await send(targetOf({}, { mode: 'update' }, { text: 'Red' }), receipt);
+
+      expect(slack.messages(CHANNEL)).toMatchObject([
+        { text: 'Red', blocks: [], updates: 1 },
       ]);
     });
 
@@ -371,6 +392,83 @@ describe('SlackClient', () => {
           expect(JSON.stringify(slack.messages(CHANNEL).at(-1))).not.toMatch(
             /\\ud[89a-f]/,
           );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 30_000);
+
+  it('sends what Slack takes, whatever comes out of a template', async () => {
+    const text = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(
+            'x'.repeat(2_000),
+            '👩‍👩‍👧‍👦'.repeat(300),
+            '&amp;'.repeat(500),
+            '<https://a.example/x|A> ',
+            '<!here>',
+            '\uD83D',
+            '\u0000',
+          ),
+          fc
+            .string({ unit: 'binary' })
+            .map(part => part.replaceAll('<', '&lt;')),
+        ),
+        { minLength: 1, maxLength: 12 },
+      )
+      .map(parts => `a${parts.join('')}`);
+    const plain = text.map(said => ({ type: 'plain_text', text: said }));
+    const mrkdwn = text.map(said => ({ type: 'mrkdwn', text: said }));
+    const either = fc.oneof(plain, mrkdwn);
+    const button = fc.record({
+      type: fc.constant('button'),
+      text: plain,
+      url: fc.webUrl({ withQueryParameters: true }),
+    });
+    const image = fc.record({
+      type: fc.constant('image'),
+      image_url: fc.webUrl(),
+      alt_text: text,
+    });
+    const some = <T>(item: fc.Arbitrary<T>, maxLength: number) =>
+      fc.array(item, { minLength: 1, maxLength });
+    const block = fc.oneof(
+      fc.record({ type: fc.constant('header'), text: plain }),
+      fc.record(
+        {
+          type: fc.constant('section'),
+          text: either,
+          fields: some(either, 10),
+          accessory: fc.oneof(button, image),
+        },
+        { requiredKeys: ['type', 'text'] },
+      ),
+      fc.record({
+        type: fc.constant('context'),
+        elements: some(fc.oneof(either, image), 10),
+      }),
+      fc.record({ type: fc.constant('divider') }),
+      fc.record({ type: fc.constant('actions'), elements: some(button, 25) }),
+    );
+
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record(
+          { text, blocks: some(block, 50) },
+          { requiredKeys: ['blocks'] },
+        ),
+        async rendered => {
+          const template = slackTemplate.rendered.parse(rendered);
+          const target = targetOf({}, { mode: 'update' }, template);
+          const outcome = await send(target);
+          expect(outcome).toMatchObject({ kind: 'delivered' });
+          await expect(
+            send(
+              target,
+              outcome.kind === 'delivered' ? outcome.receipt : undefined,
+            ),
+          ).resolves.toMatchObject({ kind: 'delivered' });
         },
       ),
       { numRuns: 60 },

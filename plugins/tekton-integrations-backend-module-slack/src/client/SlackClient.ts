@@ -121,7 +121,7 @@ export class SlackClient implements ProviderClient {
       const { text, blocks } = message;
       const edited = await this.#api.call(
         'chat.update',
-        { channel, ts, text, blocks },
+        { channel, ts, text, blocks, parse: 'none' },
         signal,
       );
       const answer = answerOf(edited.result);
@@ -135,7 +135,9 @@ export class SlackClient implements ProviderClient {
         {
           channel: message.channel,
           text: message.text,
-          blocks: message.blocks,
+          ...(message.blocks.length > 0 && { blocks: message.blocks }),
+          // Else Slack makes links of what looks like an address.
+          parse: 'none',
           unfurl_links: false,
           unfurl_media: false,
         },

@@ -14,5 +14,5 @@
  * limitations under the License.
  */
 
-export { channelsOf } from './channelOf';
+export { describeChannels, placesOf, usesEntity } from './channelOf';
 export { planMessages } from './planMessages';

@@ -49,10 +49,11 @@ describe('messageOf', () => {
         {
           type: 'section',
           fields: [
-            { type: 'mrkdwn', text: '*Run*\nshop/build-x7k2p' },
-            { type: 'mrkdwn', text: '*Duration*\n3m 12s' },
+            { type: 'mrkdwn', text: '*Run*\nshop/build-x7k2p', verbatim: true },
+            { type: 'mrkdwn', text: '*Duration*\n3m 12s', verbatim: true },
             {
               type: 'mrkdwn',
+              verbatim: true,
               text: '*Commit*\n<https://github.com/acme/shop/commit/c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00|acme/shop@c0ffee0> main: Add the checkout page',
             },
           ],
@@ -61,6 +62,7 @@ describe('messageOf', () => {
           type: 'section',
           text: {
             type: 'mrkdwn',
+            verbatim: true,
             text: '• *unit* failed: exit 1 in step test',
           },
         },

@@ -26,15 +26,13 @@ import {
   PlanContext,
   runLink,
 } from 'backstage-plugin-tekton-integrations-node';
+import { LIMITS } from '../blocks';
 import { Block, Message } from '../content';
+import { link, plain, safe } from '../mrkdwn';
 import { SlackSettings } from '../settings';
 import { commitUrlOf } from './commitUrlOf';
-import { link, plain, safe } from './mrkdwn';
 import { phaseSign, phaseText } from './phaseOf';
 
-/** Slack's limits: https://docs.slack.dev/reference/block-kit/blocks */
-const MAX_HEADER = 150;
-const MAX_URL = 3_000;
 /** Ours, far below Slack's: a message is read at a glance. */
 const MAX_TEXT = 300;
 const MAX_VALUE = 200;
@@ -56,8 +54,13 @@ function titleOf(run: RunState): string {
     : run.definition;
 }
 
+/** Nothing but our own marks becomes a link or a mention. */
+function mrkdwn(text: string) {
+  return { type: 'mrkdwn', text, verbatim: true } as const;
+}
+
 function section(text: string): Block {
-  return { type: 'section', text: { type: 'mrkdwn', text } };
+  return { type: 'section', text: mrkdwn(text) };
 }
 
 function commitField(run: RunState): string[] {
@@ -88,7 +91,7 @@ function fieldsOf(run: RunState, context: Context): Block {
   ];
   return {
     type: 'section',
-    fields: fields.map(text => ({ type: 'mrkdwn', text })),
+    fields: fields.map(mrkdwn),
   };
 }
 
@@ -133,7 +136,7 @@ function buttonsOf(run: RunState, { runUrl }: Context): Block[] {
       url: run.commit && commitUrlOf(run, run.commit),
     },
   ].flatMap(({ id, label, url }) =>
-    url !== undefined && url.length <= MAX_URL && isHttpUrl(url)
+    url !== undefined && url.length <= LIMITS.url && isHttpUrl(url)
       ? [
           {
             type: 'button' as const,
@@ -157,7 +160,7 @@ export function messageOf(
   // What happened stays readable however long the name is.
   const title = plain(
     titleOf(run),
-    MAX_HEADER - sign.length - words.length - 2,
+    LIMITS.header - sign.length - words.length - 2,
   );
   return {
     text: safe(

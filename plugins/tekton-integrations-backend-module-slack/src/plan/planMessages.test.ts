@@ -38,7 +38,8 @@ const CHANNELS = [{ id: 'C024BE91L', name: 'releases' }, { name: 'builds' }];
 function plan(run: RunState, settings: Partial<SlackSettings> = {}): Planned[] {
   return planMessages(run, {
     settings: { channels: CHANNELS, ...settings },
-    grants: { repository: () => false, remedy: '' },
+    grants: { refusal: () => undefined },
+    routing: { kind: 'none', message: 'no entity' },
     runUrl: 'https://portal.example/runs/1',
     severalClusters: false,
   });

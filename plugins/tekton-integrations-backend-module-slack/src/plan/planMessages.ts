@@ -27,9 +27,29 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { Message } from '../content';
 import { SlackSettings } from '../settings';
-import { channelsOf } from './channelOf';
+import { SlackTemplate } from '../template';
+import { NamedChannel, writtenChannels } from './channelOf';
+import { chosenChannels } from './chosenChannels';
 import { messageOf } from './messageOf';
 import { editStageOf } from './phaseOf';
+
+type Context = PlanContext<SlackSettings, SlackTemplate>;
+
+/**
+ * What is said: our own words, or those of a template. A text alone is the
+ * whole message; blocks alone leave notifications our text.
+ */
+function saidOf(
+  run: RunState,
+  context: Context,
+): Pick<Message, 'text' | 'blocks'> {
+  const { text, blocks } = context.template ?? {};
+  if (text !== undefined) {
+    return { text, blocks: blocks ?? [] };
+  }
+  const own = messageOf(run, context);
+  return blocks === undefined ? own : { ...own, blocks };
+}
 
 /**
  * The messages of a Run, one for each channel.
@@ -43,10 +63,7 @@ import { editStageOf } from './phaseOf';
  * would let one of them hold up the others. A refused edit therefore holds its
  * channel.
  */
-export function planMessages(
-  run: RunState,
-  context: PlanContext<SlackSettings>,
-): Planned[] {
+export function planMessages(run: RunState, context: Context): Planned[] {
   const mode = context.settings.mode ?? 'post';
   if (mode === 'post' && !isFinal(run.phase)) {
     return [
@@ -58,9 +75,9 @@ export function planMessages(
       },
     ];
   }
-  const message = messageOf(run, context);
+  const message = saidOf(run, context);
   const id = `${run.cluster.id}/${run.uid}`;
-  return channelsOf(context.settings).map(({ channel, words }): Target => {
+  const targetOf = ({ channel, words, chosen }: NamedChannel): Target => {
     const content: Message = { channel, mode, ...message };
     const common = {
       type: 'target',
@@ -69,6 +86,7 @@ export function planMessages(
       scopes: [`slack:channel:${channel}`],
       content,
       words: { vendor: 'Slack', what: 'message', where: words },
+      ...(chosen && { chosen: [chosen] }),
       ...(isBad(run.phase) &&
         run.kind === 'PipelineRun' && { needsTasks: true }),
     } as const;
@@ -85,5 +103,15 @@ export function planMessages(
           subject: `slack:${channel}:${id}:update`,
           stage: editStageOf(run),
         };
-  });
+  };
+  // A channel that is written needs no grant, so it goes before one chosen.
+  const planned = [
+    ...writtenChannels(context.settings),
+    ...chosenChannels(run, context),
+  ].map(item => ('channel' in item ? targetOf(item) : item));
+  const isFirst = (item: Planned, index: number) =>
+    item.type === 'notSent' ||
+    planned.findIndex(other => 'key' in other && other.key === item.key) ===
+      index;
+  return planned.filter(isFirst);
 }

@@ -28,17 +28,25 @@ const settings = z.object({
 
 /**
  * A provider type under SlackApp's name that plans one target for each
- * channel and connects to nothing: rules and plans need no vendor.
+ * channel and connects to nothing: rules and plans need no vendor. What a template inserts comes out in upper case.
  */
 export function plainType(
-  over: { needsTasks?: boolean; failure?: Error } = {},
+  over: { needsTasks?: boolean; failure?: Error; usesEntity?: boolean } = {},
 ): RegisteredProviderType {
-  return defineProviderType<z.infer<typeof settings>>({
+  return defineProviderType<z.infer<typeof settings>, { text: string }>({
     type: 'SlackApp',
     section: 'slackApp',
     vendor: 'Slack',
     secrets: [{ field: 'accessToken', defaultKey: 'access-token' }],
     settings,
+    template: {
+      schema: z.strictObject({ text: z.string() }),
+      rendered: z.strictObject({ text: z.string().min(1) }),
+      escapeFor: () => value => value.toUpperCase(),
+    },
+    places: ({ channels }) =>
+      channels.map(({ id }) => ({ kind: 'channel', name: id })),
+    usesEntity: () => over.usesEntity ?? false,
     plan: (run, context) => {
       if (over.failure) {
         throw over.failure;
@@ -51,7 +59,11 @@ export function plainType(
         once: 'atLeastOnce',
         stage: stageOf(run),
         scopes: [],
-        content: { phase: run.phase, runUrl: context.runUrl },
+        content: {
+          phase: run.phase,
+          runUrl: context.runUrl,
+          ...(context.template && { text: context.template.text }),
+        },
         words: { vendor: 'Slack', what: 'message', where: `#${id}` },
         needsTasks: over.needsTasks,
       }));

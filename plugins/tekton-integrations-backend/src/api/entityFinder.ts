@@ -15,33 +15,20 @@
  */
 
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import {
-  ENTITY_ANNOTATIONS,
-  RunState,
-} from 'backstage-plugin-tekton-integrations-common';
-import { repositoryOf } from '../ledger';
-import { selectionOf } from './entitySelection';
-import { selectionMatches } from './selectionMatches';
-
-function annotation(name: string): string {
-  return `metadata.annotations.${name}`;
-}
+  filterOf,
+  keyOf,
+  lookupsFor,
+  readableSelectionOf,
+  selectionMatches,
+} from '../entities';
 
 function selects(entity: Entity, run: RunState): boolean {
-  try {
-    const selection = selectionOf(entity);
-    return selection !== undefined && selectionMatches(selection, run);
-  } catch (error) {
-    if (error instanceof InputError) {
-      // Somebody else's unreadable annotation is no reason to fail here.
-      return false;
-    }
-    throw error;
-  }
+  const selection = readableSelectionOf(entity);
+  return selection !== undefined && selectionMatches(selection, run);
 }
 
 /** Finds entities with the rights of the caller, never with our own. */
@@ -59,38 +46,28 @@ export class EntityFinder {
     return this.#catalog.getEntityByRef(entityRef, { credentials });
   }
 
-  /** References of the entities that a Run belongs to. */
+  /** References of the entities that each of the Runs belongs to. */
   async entitiesOf(
-    run: RunState,
+    runs: readonly RunState[],
     credentials: BackstageCredentials,
-  ): Promise<string[]> {
-    const id = run.labels[ENTITY_ANNOTATIONS.kubernetesId];
-    const repository = repositoryOf(run);
+  ): Promise<string[][]> {
+    const lookups = new Map(
+      runs.flatMap(run =>
+        lookupsFor(run).map(lookup => [keyOf(lookup), lookup]),
+      ),
+    );
+    if (lookups.size === 0) {
+      return [];
+    }
     const { items } = await this.#catalog.getEntities(
-      {
-        filter: [
-          {
-            [annotation(ENTITY_ANNOTATIONS.kubernetesLabelSelector)]:
-              CATALOG_FILTER_EXISTS,
-          },
-          ...(id
-            ? [{ [annotation(ENTITY_ANNOTATIONS.kubernetesId)]: id }]
-            : []),
-          ...(repository
-            ? [
-                {
-                  [annotation(ENTITY_ANNOTATIONS.githubProjectSlug)]:
-                    repository,
-                },
-              ]
-            : []),
-        ],
-      },
+      { filter: [...lookups.values()].map(filterOf) },
       { credentials },
     );
-    return items
-      .filter(entity => selects(entity, run))
-      .map(stringifyEntityRef)
-      .sort();
+    return runs.map(run =>
+      items
+        .filter(entity => selects(entity, run))
+        .map(stringifyEntityRef)
+        .sort(),
+    );
   }
 }

@@ -14,5 +14,7 @@
  * limitations under the License.
  */
 
+export { Explanations } from './explanations';
 export { Reports } from './reports';
 export { createRouter } from './router';
+export { RunLoader } from './runLoader';

@@ -17,12 +17,11 @@
 import { Entity } from '@backstage/catalog-model';
 import {
   ClusterHealth,
-  ENTITY_ANNOTATIONS,
   EntityRuns,
   entityRunsQuerySchema,
   EntityTold,
-  isOpen,
   NotificationReports,
+  NotSent,
   ProviderReports,
   RunDetails,
   RunState,
@@ -31,25 +30,20 @@ import {
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { ConfigError, DeliveryMode } from '../config';
+import { factsOf, RunSelection, selectionOf } from '../entities';
 import {
   attemptsOf,
-  childrenOf,
   countDeliveries,
-  DeliveryRow,
-  deliveriesOf,
   findRuns,
-  RunRow,
   runsById,
-  RunSelection,
   transitionsOf,
   waitingOf,
 } from '../ledger';
-import { Followed, Planner } from '../planning';
+import { Planner, WhoseRuns } from '../planning';
 import { StatusWriter } from '../reporting';
 import { ResolvedRule, RuleBook, ruleSentence } from '../rules';
-import { assembleTasks } from '../runs';
 import { decodeCursor, encodeCursor } from './cursor';
-import { selectionOf } from './entitySelection';
+import { groupBy } from './groupBy';
 import {
   attemptOf,
   deliveryReportOf,
@@ -57,35 +51,12 @@ import {
   summaryOf,
   unsentOf,
 } from './reportRun';
+import { providerWords, vendorOf } from './providerWords';
+import { LoadedRun, RunLoader } from './runLoader';
 import { missingSetup } from './setup';
 
 /** The query of a page of Runs, checked. */
 export type CheckedRunsQuery = z.output<typeof entityRunsQuerySchema>;
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string | null) {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    if (name !== null) {
-      groups.set(name, [...(groups.get(name) ?? []), item]);
-    }
-  }
-  return groups;
-}
-
-/** State targets that were planned once are followed. */
-function followedIn(rows: readonly DeliveryRow[]): Followed[] {
-  return rows
-    .filter(
-      ({ kind, state }) =>
-        kind === 'state' && (state === 'delivered' || isOpen(state)),
-    )
-    .map(row => ({
-      rule: row.rule,
-      targetKey: row.target_key,
-      provider: row.provider,
-    }));
-}
 
 /** Puts together what the API answers; reads, and changes nothing. */
 export class Reports {
@@ -93,6 +64,8 @@ export class Reports {
     readonly knex: Knex;
     readonly rules: RuleBook;
     readonly planner: Planner;
+    readonly loader: RunLoader;
+    readonly whose: Pick<WhoseRuns, 'ownerOf'>;
     readonly status: StatusWriter;
     readonly clusters: () => ClusterHealth[];
     readonly mode: DeliveryMode;
@@ -105,6 +78,8 @@ export class Reports {
     knex: Knex;
     rules: RuleBook;
     planner: Planner;
+    loader: RunLoader;
+    whose: Pick<WhoseRuns, 'ownerOf'>;
     status: StatusWriter;
     clusters: () => ClusterHealth[];
     mode: DeliveryMode;
@@ -170,17 +145,12 @@ export class Reports {
     id: string,
     entities: string[],
   ): Promise<RunDetails | undefined> {
-    const { knex } = this.#options;
-    const [row] = await runsById(knex, [id]);
-    if (!row) {
+    const { knex, loader } = this.#options;
+    const loaded = await loader.one(id);
+    if (!loaded) {
       return undefined;
     }
-    const children = await childrenOf(knex, [row.uid]);
-    const run = assembleTasks(
-      row.state,
-      children.map(({ state }) => state),
-    );
-    const rows = await deliveriesOf(knex, [id]);
+    const { run, deliveries: rows } = loaded;
     const waiting = await waitingOf(knex, rows, this.#options.now());
     const attempts = groupBy(
       await attemptsOf(
@@ -202,7 +172,7 @@ export class Reports {
         ...deliveryReportOf(delivery, waiting.get(delivery.id)),
         history: (attempts.get(delivery.id) ?? []).map(attemptOf),
       })),
-      notSent: unsentOf(this.#explain(row, run, rows), rows),
+      notSent: unsentOf(this.#unsent(loaded), rows),
       entities,
     };
   }
@@ -214,7 +184,7 @@ export class Reports {
     return {
       items: rules.map(rule => ({
         rule: rule.notification.id,
-        vendor: rule.provider?.registered?.vendor ?? 'Provider',
+        vendor: vendorOf(rule) ?? 'Provider',
         sentence: ruleSentence(rule, { repository: selection?.repository }),
         problem: this.#notReady(rule.notification.id),
       })),
@@ -266,69 +236,61 @@ export class Reports {
   }
 
   async #reports(ids: readonly string[]): Promise<EntityRuns['items']> {
-    const { knex } = this.#options;
-    const rows = new Map((await runsById(knex, ids)).map(row => [row.id, row]));
-    const children = groupBy(
-      await childrenOf(
-        knex,
-        [...rows.values()].map(({ uid }) => uid),
-      ),
-      child => child.parent_uid,
+    const { knex, loader, now } = this.#options;
+    const loaded = await loader.all(ids);
+    const waiting = await waitingOf(
+      knex,
+      loaded.flatMap(({ deliveries }) => deliveries),
+      now(),
     );
-    const all = await deliveriesOf(knex, ids);
-    const waiting = await waitingOf(knex, all, this.#options.now());
-    const deliveries = groupBy(all, delivery => delivery.run_id);
-    return ids.flatMap(id => {
-      const row = rows.get(id);
-      if (!row) {
-        return [];
-      }
-      const run = assembleTasks(
-        row.state,
-        (children.get(row.uid) ?? []).map(({ state }) => state),
+    return loaded.map(item =>
+      reportOf(
+        item.row.id,
+        item.run,
+        item.deliveries,
+        this.#unsent(item),
+        waiting,
+      ),
+    );
+  }
+
+  /** Why rules say nothing of a Run. */
+  #unsent({ plannable, followed }: LoadedRun): NotSent[] {
+    return this.#options.planner
+      .explain(plannable, followed)
+      .flatMap(({ rule, why, outcome }) =>
+        why && outcome !== 'followed'
+          ? [{ rule: rule.notification.id, ...providerWords(rule), ...why }]
+          : [],
       );
-      const own = deliveries.get(id) ?? [];
-      return [reportOf(id, run, own, this.#explain(row, run, own), waiting)];
-    });
   }
 
-  #explain(row: RunRow, run: RunState, rows: readonly DeliveryRow[]) {
-    return this.#options.planner.plan(
-      {
-        id: row.id,
-        run,
-        finalSeenAt: row.final_seen_at ?? undefined,
-        baseline: row.baseline,
-        awaitsTasks: row.awaits_tasks,
-      },
-      followedIn(rows),
-    ).notSent;
-  }
-
-  /** Rules that can see Runs where the entity's Runs are. */
+  /** Rules that can see Runs where the entity's Runs are, or would be. */
   async #rulesFor(
     entity: Entity,
     selection: RunSelection,
   ): Promise<ResolvedRule[]> {
-    const { knex, rules } = this.#options;
-    const annotated =
-      entity.metadata.annotations?.[ENTITY_ANNOTATIONS.kubernetesNamespace];
+    const { knex, rules, whose } = this.#options;
     const recent = await findRuns(knex, { selection, limit: 20 });
     const seen = await runsById(
       knex,
       recent.items.map(({ id }) => id),
     );
-    const namespaces = new Set(seen.map(({ namespace }) => namespace));
-    if (annotated) {
-      namespaces.add(annotated);
-    }
-    return rules
-      .resolved()
-      .filter(
-        ({ notification }) =>
-          notification.source === 'config' ||
-          namespaces.has(notification.namespace ?? ''),
+    const { owners } = factsOf(entity);
+    const { namespace: annotated, clusterName } = selection;
+    return rules.resolved().filter(({ notification }) => {
+      const { cluster, namespace } = notification;
+      if (!cluster || namespace === undefined) {
+        return true;
+      }
+      const here = clusterName === undefined || clusterName === cluster.name;
+      const owner = whose.ownerOf({ cluster, namespace });
+      return (
+        (here && namespace === annotated) ||
+        (here && owner !== undefined && owners.includes(owner)) ||
+        seen.some(({ state }) => rules.sees(notification, state))
       );
+    });
   }
 
   #notReady(ruleId: string): string | undefined {

@@ -28,13 +28,16 @@ import {
   deliveryReadPermission,
   deliveryReadUnownedPermission,
   entityRunsQuerySchema,
+  previewRequestSchema,
   providerReadPermission,
+  rulePreviewPermission,
   ruleReadPermission,
 } from 'backstage-plugin-tekton-integrations-common';
-import { Request, Router as ExpressRouter } from 'express';
+import { json, Request, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { EntityFinder } from './entityFinder';
+import { Explanations } from './explanations';
 import { Reports } from './reports';
 
 /** What the routes need of the portal. */
@@ -43,6 +46,7 @@ export interface RouterOptions {
   readonly permissions: PermissionsService;
   readonly catalog: CatalogService;
   readonly reports: Reports;
+  readonly explanations: Explanations;
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {
@@ -58,7 +62,7 @@ const toldQuerySchema = z.object({ entityRef: z.string().min(1) });
 
 /** Routes of the plugin; each answers for what its caller may see. */
 export function createRouter(options: RouterOptions): ExpressRouter {
-  const { httpAuth, permissions, catalog, reports } = options;
+  const { httpAuth, permissions, catalog, reports, explanations } = options;
   const finder = new EntityFinder(catalog);
   const router = Router();
 
@@ -107,28 +111,64 @@ export function createRouter(options: RouterOptions): ExpressRouter {
     res.json(await reports.told(await entityFor(credentials, entityRef)));
   });
 
-  router.get('/runs/:id', async (req, res) => {
-    const credentials = await callerOf(req);
-    await require(credentials, deliveryReadPermission);
-    const missing = new NotFoundError(
-      `There is no Run '${req.params.id}' that you may read: it may be older than the retention time.`,
+  const noRun = (id: string) =>
+    new NotFoundError(
+      `There is no Run '${id}' that you may read: it may be older than the retention time.`,
     );
-    const run = await reports.runState(req.params.id);
+  /** The entities through which a caller may read a Run. */
+  const entitiesFor = async (credentials: Caller, id: string) => {
+    await require(credentials, deliveryReadPermission);
+    const run = await reports.runState(id);
     if (!run) {
-      throw missing;
+      throw noRun(id);
     }
-    const entities = await finder.entitiesOf(run, credentials);
+    const [entities] = await finder.entitiesOf([run], credentials);
     if (
       entities.length === 0 &&
       !(await mayDo(credentials, deliveryReadUnownedPermission))
     ) {
-      throw missing;
+      throw noRun(id);
     }
-    const details = await reports.runDetails(req.params.id, entities);
+    return entities;
+  };
+
+  router.get('/runs/:id', async (req, res) => {
+    const credentials = await callerOf(req);
+    const { id } = req.params;
+    const entities = await entitiesFor(credentials, id);
+    const details = await reports.runDetails(id, entities);
     if (!details) {
-      throw missing;
+      throw noRun(id);
     }
     res.json(details);
+  });
+
+  router.get('/runs/:id/explain', async (req, res) => {
+    const credentials = await callerOf(req);
+    const { id } = req.params;
+    await entitiesFor(credentials, id);
+    const explanation = await explanations.explain(id);
+    if (!explanation) {
+      throw noRun(id);
+    }
+    res.json(explanation);
+  });
+
+  router.post('/preview', json({ limit: '256kb' }), async (req, res) => {
+    const credentials = await callerOf(req);
+    await require(credentials, rulePreviewPermission);
+    await require(credentials, deliveryReadPermission);
+    const request = checked(previewRequestSchema, req.body);
+    const unowned = await mayDo(credentials, deliveryReadUnownedPermission);
+    res.json(
+      await explanations.preview(request, async runs =>
+        unowned
+          ? runs.map(() => true)
+          : (await finder.entitiesOf(runs, credentials)).map(
+              entities => entities.length > 0,
+            ),
+      ),
+    );
   });
 
   router.get('/providers', async (req, res) => {

@@ -20,11 +20,11 @@ import type { AccessNow, AccessReader, TlsMaterial } from './clusterAccess';
 
 /** A request to an API server. */
 export interface ClusterRequest {
-  readonly method?: 'GET' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** A JSON merge patch. */
-  readonly patch?: unknown;
+  /** An object, or for PATCH a JSON merge patch. */
+  readonly body?: unknown;
   /** The body may pause for so long, in milliseconds. */
   readonly stallAfter: number;
   readonly signal: AbortSignal;
@@ -115,12 +115,11 @@ export class ClusterConnection {
         accept: 'application/json',
         // A compressing proxy would keep events back until its block is full.
         'accept-encoding': 'identity',
-        ...(wanted.patch === undefined
+        ...(wanted.body === undefined
           ? {}
-          : { 'content-type': 'application/merge-patch+json' }),
+          : { 'content-type': contentTypeOf(wanted) }),
       },
-      body:
-        wanted.patch === undefined ? undefined : JSON.stringify(wanted.patch),
+      body: wanted.body === undefined ? undefined : JSON.stringify(wanted.body),
       headersTimeout: this.#answerWithin,
       bodyTimeout: wanted.stallAfter,
       signal: wanted.signal,
@@ -141,6 +140,12 @@ export class ClusterConnection {
     }
     return this.#agent.agent;
   }
+}
+
+function contentTypeOf({ method }: ClusterRequest): string {
+  return method === 'PATCH'
+    ? 'application/merge-patch+json'
+    : 'application/json';
 }
 
 async function refusal(

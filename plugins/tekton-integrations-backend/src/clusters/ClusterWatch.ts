@@ -27,7 +27,13 @@ import type {
 import type { KubernetesApi } from './KubernetesApi';
 import { ListWatch } from './ListWatch';
 import type { ClusterEntry } from './parseClusters';
-import { RULE_RESOURCE, RUN_RESOURCE } from './resources';
+import type { PortalLease } from './portalLease';
+import {
+  NAMESPACE_RESOURCE,
+  RULE_RESOURCE,
+  RUN_RESOURCE,
+  type WatchedResource,
+} from './resources';
 import type { Timing } from './timing';
 import type { WatchOptions } from './watchOptions';
 
@@ -59,6 +65,7 @@ export class ClusterWatch {
   readonly #entry: ClusterEntry;
   readonly #connection: ClusterConnection;
   readonly #api: KubernetesApi;
+  readonly #lease: PortalLease | undefined;
   readonly #environment: WatchEnvironment;
   readonly #claim: (
     uid: string | undefined,
@@ -73,6 +80,7 @@ export class ClusterWatch {
     entry: ClusterEntry;
     connection: ClusterConnection;
     api: KubernetesApi;
+    lease?: PortalLease;
     environment: WatchEnvironment;
     /** Decides whether a cluster of this identity is ours to watch. */
     claim: (uid: string | undefined, signal: AbortSignal) => Promise<Claim>;
@@ -80,6 +88,7 @@ export class ClusterWatch {
     this.#entry = options.entry;
     this.#connection = options.connection;
     this.#api = options.api;
+    this.#lease = options.lease;
     this.#environment = options.environment;
     this.#claim = options.claim;
     const { name } = options.entry;
@@ -103,33 +112,66 @@ export class ClusterWatch {
     }
     const { rules, namespaces } = this.#entry;
     const { signal } = this.#abort;
+    // Before the first event is taken: whether it is this portal's to report.
+    await this.#lease?.attempt(signal);
     const resources = [
       ...Object.values(RUN_RESOURCE),
       ...(rules ? Object.values(RULE_RESOURCE) : []),
     ];
     const loops = resources.flatMap(resource =>
-      (namespaces ?? [undefined]).map(namespace => {
-        const key = `${resource.plural}/${namespace ?? ''}`;
-        const { kind } = resource;
-        this.#sights.set(key, { kind, state: { kind: 'starting' } });
-        const context = {
-          ...this.#environment,
-          cluster,
-          resource,
-          namespace,
-          connection: this.#connection,
-          onState: (state: WatchSight['state']) => {
-            this.#sights.set(key, { kind, state });
-            this.#tell(summaryOf([...this.#sights.values()]));
-          },
-          onHeard: () => this.#heard(),
-          onError: (error: unknown) =>
-            this.#environment.onError(error, cluster.name),
-        };
-        return new ListWatch(context, signal);
-      }),
+      (namespaces ?? [undefined]).map(namespace =>
+        this.#listWatch(cluster, resource, namespace),
+      ),
     );
-    await Promise.all(loops.map(loop => loop.run()));
+    if (namespaces === undefined) {
+      loops.push(this.#listWatch(cluster, NAMESPACE_RESOURCE));
+    }
+    await Promise.all([
+      ...loops.map(loop => loop.run()),
+      this.#lease?.run(signal),
+      namespaces && this.#tellNoNamespaces(cluster),
+    ]);
+  }
+
+  #listWatch(
+    cluster: ClusterReference,
+    resource: WatchedResource,
+    namespace?: string,
+  ): ListWatch {
+    const key = `${resource.plural}/${namespace ?? ''}`;
+    const { kind } = resource;
+    this.#sights.set(key, { kind, state: { kind: 'starting' } });
+    const context = {
+      ...this.#environment,
+      cluster,
+      resource,
+      namespace,
+      connection: this.#connection,
+      onState: (state: WatchSight['state']) => {
+        this.#sights.set(key, { kind, state });
+        this.#tell(summaryOf([...this.#sights.values()]));
+      },
+      onHeard: () => this.#heard(),
+      onError: (error: unknown) =>
+        this.#environment.onError(error, cluster.name),
+    };
+    return new ListWatch(context, this.#abort.signal);
+  }
+
+  /** An account for some namespaces has no right to list them all. */
+  async #tellNoNamespaces(cluster: ClusterReference): Promise<void> {
+    const { consume, onError } = this.#environment;
+    const message = `labels and annotations of namespaces are not read, since ${this.#entry.path}.namespaces names the namespaces that are watched: name namespaces instead of selecting them, or remove that list`;
+    try {
+      await consume({
+        type: 'unreadable',
+        cluster,
+        kind: 'Namespace',
+        message,
+      });
+    } catch (error) {
+      onError(error, cluster.name);
+    }
   }
 
   /** Who the cluster is; nothing once it is refused or stopped. */

@@ -15,6 +15,7 @@
  */
 
 import { entryOf, run, Stage } from './__testUtils__/watching';
+import type { KubernetesEvent } from './kubernetesEvent';
 
 const stage = new Stage();
 afterEach(() => stage.end());
@@ -42,6 +43,27 @@ async function apiOf(rest: Parameters<typeof entryOf>[1] = {}) {
     throw new Error('no such cluster');
   }
   return { server, api };
+}
+
+const EVENT_KEY = { namespace: 'shop', name: 'a.1234' };
+
+function event(count: number): KubernetesEvent {
+  return {
+    ...EVENT_KEY,
+    regarding: {
+      apiVersion: 'tekton.dev/v1',
+      kind: 'PipelineRun',
+      namespace: 'shop',
+      name: 'a',
+      uid: 'uid-a',
+    },
+    type: 'Warning',
+    reason: 'DeliveryRejected',
+    message: `said ${count} times`,
+    count,
+    firstTimestamp: '2026-11-21T08:00:00.500Z',
+    lastTimestamp: `2026-11-21T08:0${count}:00.500Z`,
+  };
 }
 
 describe('KubernetesApi', () => {
@@ -121,12 +143,15 @@ describe('KubernetesApi', () => {
     ).toMatchObject({
       kind: 'ownCredentialsRequired',
     });
+    expect(await api.recordEvent(event(1), signal)).toMatchObject({
+      kind: 'ownCredentialsRequired',
+    });
     expect(
       server.requests
         .all()
         .filter(
           ({ target, method }) =>
-            target?.resource === 'secrets' || method === 'PATCH',
+            target?.resource === 'secrets' || method !== 'GET',
         ),
     ).toEqual([]);
   });
@@ -141,6 +166,103 @@ describe('KubernetesApi', () => {
     );
     expect(await api.readRun('TaskRun', 'shop', 'a', signal)).toMatchObject({
       kind: 'missing',
+    });
+  });
+
+  it('records an Event once, and counts it from then on', async () => {
+    const { api, server } = await apiOf();
+    const object = { apiVersion: 'v1', kind: 'Event', ...EVENT_KEY };
+    expect(await api.recordEvent(event(1), signal)).toEqual({ kind: 'done' });
+    expect(server.get(object)).toMatchObject({
+      involvedObject: { kind: 'PipelineRun', namespace: 'shop', name: 'a' },
+      type: 'Warning',
+      reason: 'DeliveryRejected',
+      message: 'said 1 times',
+      count: 1,
+      firstTimestamp: '2026-11-21T08:00:00Z',
+      lastTimestamp: '2026-11-21T08:01:00Z',
+      source: { component: 'tekton-integrations' },
+      reportingComponent: 'tekton-integrations',
+      reportingInstance: 'tekton-integrations',
+    });
+    const { uid } = server.get(object).metadata;
+    expect(await api.recordEvent(event(2), signal)).toEqual({ kind: 'done' });
+    expect(server.get(object)).toMatchObject({
+      metadata: { uid },
+      message: 'said 2 times',
+      count: 2,
+      firstTimestamp: '2026-11-21T08:00:00Z',
+      lastTimestamp: '2026-11-21T08:02:00Z',
+    });
+  });
+
+  it.each([
+    ['as the first, which is there from before a restart', 1, true],
+    ['again, which vanished meanwhile', 2, false],
+  ])('records an Event %s', async (_, count, isThere) => {
+    const { api, server } = await apiOf();
+    if (isThere) {
+      await api.recordEvent(event(3), signal);
+    }
+    expect(await api.recordEvent(event(count), signal)).toEqual({
+      kind: 'done',
+    });
+    expect(
+      server.get({ apiVersion: 'v1', kind: 'Event', ...EVENT_KEY }),
+    ).toMatchObject({ count });
+  });
+
+  it('says when an Event may not be recorded, or has no place', async () => {
+    const { api, server } = await apiOf({ token: 'mine' });
+    server.addUser('mine', []);
+    expect(await api.recordEvent(event(1), signal)).toMatchObject({
+      kind: 'forbidden',
+      message: expect.stringContaining('cannot create resource "events"'),
+    });
+    server.addUser('mine', [
+      { verbs: ['create', 'patch'], groups: [''], resources: ['events'] },
+    ]);
+    const elsewhere = { ...event(1), namespace: 'nowhere' };
+    elsewhere.regarding = { ...elsewhere.regarding, namespace: 'nowhere' };
+    expect(await api.recordEvent(elsewhere, signal)).toEqual({
+      kind: 'missing',
+    });
+  });
+
+  it('writes no Lease over a newer one', async () => {
+    const { api } = await apiOf();
+    const where = { namespace: 'default', name: 'tekton-integrations' };
+    const claim = {
+      holder: 'one',
+      durationSeconds: 60,
+      acquireTime: '2026-11-21T08:00:00.000Z',
+      renewTime: '2026-11-21T08:00:00.123Z',
+      transitions: 0,
+      managedSince: '2026-11-20T08:00:00.000Z',
+    };
+    expect(await api.getLease(where, signal)).toEqual({ kind: 'missing' });
+    const created = await api.createLease(where, claim, signal);
+    expect(await api.createLease(where, claim, signal)).toEqual({
+      kind: 'conflict',
+    });
+    const found = await api.getLease(where, signal);
+    expect(found).toEqual(created);
+    if (found.kind !== 'found') {
+      throw new Error('no Lease');
+    }
+    expect(found.lease).toMatchObject({
+      ...claim,
+      acquireTime: '2026-11-21T08:00:00.000000Z',
+      renewTime: '2026-11-21T08:00:00.123000Z',
+    });
+    const next = { ...claim, holder: 'two', managedSince: undefined };
+    const updated = await api.updateLease(where, found.lease, next, signal);
+    expect(updated).toMatchObject({
+      kind: 'found',
+      lease: { holder: 'two', managedSince: undefined },
+    });
+    expect(await api.updateLease(where, found.lease, claim, signal)).toEqual({
+      kind: 'conflict',
     });
   });
 

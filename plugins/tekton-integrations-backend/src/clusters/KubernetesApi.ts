@@ -22,6 +22,12 @@ import {
   type ClusterAnswer,
   type ClusterConnection,
 } from './ClusterConnection';
+import {
+  eventObject,
+  eventPatch,
+  type KubernetesEvent,
+} from './kubernetesEvent';
+import { leaseObject, leaseOf, type Lease, type LeaseClaim } from './lease';
 import { resourcePath, RULE_RESOURCE, RUN_RESOURCE } from './resources';
 
 /** Why a single request to an API server gave nothing. */
@@ -49,6 +55,13 @@ export type ObjectAnswer =
 /** What came of a write. */
 export type PatchAnswer = { readonly kind: 'done' } | KubernetesRefusal;
 
+/** A Lease as it is now, or after it was written. */
+export type LeaseAnswer =
+  | { readonly kind: 'found'; readonly lease: Lease }
+  /** Somebody else wrote it meanwhile. */
+  | { readonly kind: 'conflict' }
+  | KubernetesRefusal;
+
 /** Who a cluster is; `unknown` where that may not be read. */
 export type IdentityAnswer =
   | { readonly kind: 'uid'; readonly uid: string }
@@ -63,6 +76,19 @@ const namespaceSchema = z.object({
   metadata: z.object({ uid: z.string().min(1) }),
 });
 
+const EVENTS = { group: '', version: 'v1', plural: 'events' };
+const LEASES = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  plural: 'leases',
+};
+
+/** Names an object within its resource. */
+interface ObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /**
  * Single requests to one cluster, beside its watches.
  *
@@ -70,18 +96,22 @@ const namespaceSchema = z.object({
  */
 export class KubernetesApi {
   readonly #cluster: string;
+  readonly #instance: string;
   readonly #inherited: boolean;
   readonly #connection: ClusterConnection;
   readonly #stallAfter: number;
 
   constructor(options: {
     cluster: string;
+    /** Name of this portal among others. */
+    instance: string;
     inherited: boolean;
     connection: ClusterConnection;
     /** Milliseconds that an answer may pause. */
     stallAfter: number;
   }) {
     this.#cluster = options.cluster;
+    this.#instance = options.instance;
     this.#inherited = options.inherited;
     this.#connection = options.connection;
     this.#stallAfter = options.stallAfter;
@@ -155,18 +185,99 @@ export class KubernetesApi {
     if (this.#inherited) {
       return this.#ownCredentialsRequired(`writing a status of ${kind}`);
     }
-    const answer = await this.#connection.request({
-      method: 'PATCH',
-      path: `${resourcePath(RULE_RESOURCE[kind], { namespace, name })}/status`,
-      patch: { status },
-      stallAfter: this.#stallAfter,
-      signal,
-    });
-    if (answer.kind !== 'ok') {
-      return refusalOf(answer);
+    const path = `${resourcePath(RULE_RESOURCE[kind], { namespace, name })}/status`;
+    return writeAnswerOf(await this.#write('PATCH', path, { status }, signal));
+  }
+
+  /**
+   * Says something beside an object: a new Event, or one more of its name.
+   * Events vanish by themselves, after an hour by default.
+   */
+  async recordEvent(
+    event: KubernetesEvent,
+    signal: AbortSignal,
+  ): Promise<PatchAnswer> {
+    const { namespace, name, count } = event;
+    if (this.#inherited) {
+      return this.#ownCredentialsRequired(`recording Event ${event.reason}`);
     }
-    answer.body.destroy();
-    return { kind: 'done' };
+    const create = () =>
+      this.#write(
+        'POST',
+        resourcePath(EVENTS, { namespace }),
+        eventObject(event, this.#instance),
+        signal,
+      );
+    const raise = () =>
+      this.#write(
+        'PATCH',
+        resourcePath(EVENTS, { namespace, name }),
+        eventPatch(event),
+        signal,
+      );
+    const [first, second] = count > 1 ? [raise, create] : [create, raise];
+    const answer = await first();
+    const otherwise =
+      answer.kind === 'refused' && [404, 409].includes(answer.status);
+    return writeAnswerOf(otherwise ? await second() : answer);
+  }
+
+  async getLease(where: ObjectName, signal: AbortSignal): Promise<LeaseAnswer> {
+    if (this.#inherited) {
+      return this.#ownCredentialsRequired(`Lease ${where.name}`);
+    }
+    const answer = await this.#get(resourcePath(LEASES, where), signal);
+    return answer.kind === 'found' ? leaseIn(answer.object) : answer;
+  }
+
+  async createLease(
+    where: ObjectName,
+    claim: LeaseClaim,
+    signal: AbortSignal,
+  ): Promise<LeaseAnswer> {
+    const { namespace } = where;
+    const path = resourcePath(LEASES, { namespace });
+    return this.#putLease('POST', path, leaseObject(where, claim), signal);
+  }
+
+  /** Replaces a Lease, unless it is another one by now. */
+  async updateLease(
+    where: ObjectName,
+    before: Lease,
+    claim: LeaseClaim,
+    signal: AbortSignal,
+  ): Promise<LeaseAnswer> {
+    const path = resourcePath(LEASES, where);
+    const object = leaseObject(where, claim, before);
+    return this.#putLease('PUT', path, object, signal);
+  }
+
+  async #putLease(
+    method: 'POST' | 'PUT',
+    path: string,
+    object: unknown,
+    signal: AbortSignal,
+  ): Promise<LeaseAnswer> {
+    if (this.#inherited) {
+      return this.#ownCredentialsRequired('holding a Lease');
+    }
+    const answer = await this.#write(method, path, object, signal);
+    if (answer.kind !== 'ok') {
+      return answer.kind === 'refused' && answer.status === 409
+        ? { kind: 'conflict' }
+        : refusalOf(answer);
+    }
+    return leaseIn(await jsonIn(answer.body));
+  }
+
+  #write(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+  ): Promise<ClusterAnswer> {
+    const stallAfter = this.#stallAfter;
+    return this.#connection.request({ method, path, body, stallAfter, signal });
   }
 
   async #get(path: string, signal: AbortSignal): Promise<ObjectAnswer> {
@@ -195,6 +306,22 @@ export class KubernetesApi {
 /** The body as JSON; nothing for one that is none or that breaks off. */
 async function jsonIn(body: { text(): Promise<string> }): Promise<unknown> {
   return jsonOf(await body.text().catch(() => ''));
+}
+
+function leaseIn(object: unknown): LeaseAnswer {
+  const lease = leaseOf(object);
+  return lease
+    ? { kind: 'found', lease }
+    : { kind: 'unavailable', message: 'the answer is no Lease' };
+}
+
+/** Throws away the object that the answer repeats, not the connection. */
+async function writeAnswerOf(answer: ClusterAnswer): Promise<PatchAnswer> {
+  if (answer.kind !== 'ok') {
+    return refusalOf(answer);
+  }
+  await answer.body.dump().catch(() => undefined);
+  return { kind: 'done' };
 }
 
 function refusalOf(

@@ -34,7 +34,7 @@ import {
   type NoAnswer,
   type PageAnswer,
 } from './ResourceReader';
-import type { WatchedResource } from './resources';
+import { apiVersionOf, type WatchedResource } from './resources';
 import { failureStep, garbledStep, type Step, type WatchState } from './steps';
 import type { Timing } from './timing';
 import {
@@ -84,6 +84,7 @@ export class ListWatch {
   readonly #position: ProcessedPosition;
   readonly #reader: ResourceReader;
   #gap = false;
+  #listed = false;
 
   constructor(context: ListWatchContext, signal: AbortSignal) {
     const { cluster, resource, namespace, options, timing } = context;
@@ -153,6 +154,7 @@ export class ListWatch {
     const { options, timing, onState } = this.#context;
     if (step.state) {
       onState(step.state);
+      await this.#tellUnreadable(step.state);
     }
     // An API server that starts refuses for a moment what it allowed before:
     // its roles are read later than its first request arrives.
@@ -164,6 +166,17 @@ export class ListWatch {
         : this.#backoff.next();
     await timing.sleep(Math.max(wait, step.atLeast ?? 0), this.#signal);
     return step.relist ? { kind: 'list' } : { kind: 'check' };
+  }
+
+  /** What was listed before still stands: losing sight changes no object. */
+  async #tellUnreadable(state: WatchState): Promise<void> {
+    const { cluster, resource, consume } = this.#context;
+    const { kind } = resource;
+    const cannot = state.kind === 'forbidden' || state.kind === 'notInstalled';
+    if (cannot && kind === 'Namespace' && !this.#listed) {
+      const { message } = state;
+      await consume({ type: 'unreadable', cluster, kind, message });
+    }
   }
 
   /**
@@ -218,6 +231,7 @@ export class ListWatch {
     const { kind } = resource;
     await consume({ type: 'listed', cluster, kind, namespace, uids, gap });
     this.#gap = false;
+    this.#listed = true;
     await this.#position.advance(version);
     return { kind: 'watch' };
   }
@@ -340,8 +354,8 @@ export class ListWatch {
 
   #read(raw: Readonly<Record<string, unknown>>): WatchedObject | undefined {
     const { resource, onMalformed, cluster } = this.#context;
-    const { group, version, kind } = resource;
-    const apiVersion = `${group}/${version}`;
+    const { kind } = resource;
+    const apiVersion = apiVersionOf(resource);
     const found = watchedObject(raw, { apiVersion, kind });
     if (!found) {
       onMalformed({

@@ -51,4 +51,21 @@ describe('summaryOf', () => {
   ])('of %j, %j and rules %j is %s', (one, two, rules, state, message) => {
     expect(summaryOf(sights(one, two, rules))).toEqual({ state, message });
   });
+
+  it.each([
+    [starting, live, undefined],
+    [unreachable, live, undefined],
+    [absent, live, undefined],
+    [forbidden, live, 'no right'],
+    [forbidden, absent, 'not there'],
+  ])(
+    'of namespaces that are %j stays live, and CustomRuns %j are told first',
+    (namespaces, customRun, message) => {
+      const all = [
+        ...sights(live, customRun, live),
+        { kind: 'Namespace' as const, state: namespaces },
+      ];
+      expect(summaryOf(all)).toEqual({ state: 'live', message });
+    },
+  );
 });

@@ -28,11 +28,13 @@ type Summary = Pick<ClusterHealth, 'state' | 'message'>;
 
 /**
  * What a cluster's watches can see together: the worst counts. That our own
- * definitions are not installed is no trouble, there are just no rules.
+ * definitions are not installed is no trouble, there are just no rules; and
+ * what Namespaces say only some rules ask for.
  */
 export function summaryOf(sights: readonly WatchSight[]): Summary {
   const runs = sights.filter(({ kind }) => kind in RUN_RESOURCE);
-  const unreachable = messageOf(sights, 'unreachable');
+  const needed = sights.filter(({ kind }) => kind !== 'Namespace');
+  const unreachable = messageOf(needed, 'unreachable');
   if (unreachable !== undefined) {
     return { state: 'unreachable', message: unreachable };
   }
@@ -47,7 +49,9 @@ export function summaryOf(sights: readonly WatchSight[]): Summary {
   if (runs.some(({ state }) => state.kind === 'starting')) {
     return { state: 'starting' };
   }
-  return { state: 'live', message: messageOf(sights, 'forbidden') ?? absent };
+  const message =
+    messageOf(needed, 'forbidden') ?? absent ?? messageOf(sights, 'forbidden');
+  return { state: 'live', message };
 }
 
 function messageOf(

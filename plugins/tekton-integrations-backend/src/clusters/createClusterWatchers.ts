@@ -24,6 +24,7 @@ import {
 } from './ClusterWatch';
 import { KubernetesApi } from './KubernetesApi';
 import type { ClusterEntry } from './parseClusters';
+import { PortalLease } from './portalLease';
 import { systemTiming } from './timing';
 import { DEFAULT_WATCH_OPTIONS, type WatchOptions } from './watchOptions';
 
@@ -35,6 +36,11 @@ export interface ClusterWatchers {
   stop(name: string): Promise<void>;
   /** Single requests to a cluster, watched here or not. */
   api(name: string): KubernetesApi | undefined;
+  /**
+   * Whose turn it is to report a cluster's Runs; decided before the first
+   * event of its watches. Nothing where no portal was named.
+   */
+  lease(name: string): Pick<PortalLease, 'state' | 'managedSince'> | undefined;
   /** How fresh the view of the clusters watched here is. */
   health(): ClusterHealth[];
   /** Ends all watches and connections. */
@@ -47,16 +53,33 @@ export interface ClusterWatchersOptions extends Omit<
   'options' | 'timing'
 > {
   readonly entries: readonly ClusterEntry[];
+  /** This portal among others; without it no Lease is looked at. */
+  readonly portal?: {
+    /** Its name: the same for all replicas of it, and of no other portal. */
+    readonly instance: string;
+    /** It reports nothing, and so takes no Lease. */
+    readonly observes: boolean;
+  };
+  /** It is another portal's turn, or this one's again. */
+  readonly onLease?: (cluster: string) => void;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly monotonic?: () => number;
   readonly options?: Partial<WatchOptions>;
   readonly timing?: WatchEnvironment['timing'];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly kubernetesPlugin?: KubernetesPluginAccess;
 }
 
+/** The name in Events of a portal that was not given any. */
+const UNNAMED = 'tekton-integrations';
+/** It is there in every cluster, so that all portals look at the same place. */
+const LEASE_NAMESPACE = 'default';
+
 interface Cluster {
   readonly entry: ClusterEntry;
   readonly connection: ClusterConnection;
   readonly api: KubernetesApi;
+  readonly lease?: PortalLease;
   watch?: ClusterWatch;
   /** Known once it is watched. */
   uid?: string;
@@ -72,7 +95,7 @@ export function createClusterWatchers(
     options,
     timing: settings.timing ?? systemTiming(),
   };
-  const { env = process.env, kubernetesPlugin } = settings;
+  const { env = process.env, kubernetesPlugin, portal } = settings;
   const clusters = new Map<string, Cluster>();
   for (const entry of settings.entries) {
     const { name: cluster, access, inherited } = entry;
@@ -83,11 +106,23 @@ export function createClusterWatchers(
     );
     const api = new KubernetesApi({
       cluster,
+      instance: portal?.instance ?? UNNAMED,
       inherited,
       connection,
       stallAfter,
     });
-    clusters.set(cluster, { entry, connection, api });
+    const lease =
+      portal &&
+      new PortalLease({
+        ...portal,
+        api,
+        namespace:
+          entry.leaseNamespace ?? entry.namespaces?.[0] ?? LEASE_NAMESPACE,
+        timing: environment.timing,
+        monotonic: settings.monotonic ?? (() => performance.now()),
+        onChange: () => settings.onLease?.(cluster),
+      });
+    clusters.set(cluster, { entry, connection, api, lease });
   }
   const stop = async (cluster: Cluster): Promise<void> => {
     const { watch } = cluster;
@@ -114,6 +149,7 @@ export function createClusterWatchers(
       }
     },
     api: name => clusters.get(name)?.api,
+    lease: name => clusters.get(name)?.lease,
     health: () =>
       [...clusters.values()].flatMap(({ watch }) => watch?.health() ?? []),
     async close() {

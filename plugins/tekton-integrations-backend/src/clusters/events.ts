@@ -36,6 +36,8 @@ interface Origin {
  * - `deleted`: its last version.
  * - `listed`: a list of the kind is complete; an object of the namespace (of
  *   all namespaces where none is named) whose uid is not among these is gone.
+ * - `unreadable`: the kind is not watched, or may not be; nothing of it comes
+ *   until it is listed. Told of what the portal can do without.
  */
 export type ClusterEvent =
   | (Origin & {
@@ -49,6 +51,12 @@ export type ClusterEvent =
       readonly namespace?: string;
       readonly uids: ReadonlySet<string>;
       readonly gap: boolean;
+    })
+  | (Origin & {
+      readonly kind: 'Namespace';
+      readonly type: 'unreadable';
+      /** Why, and what to do. */
+      readonly message: string;
     });
 
 /**

@@ -37,5 +37,7 @@ export type {
   PatchAnswer,
   SecretAnswer,
 } from './KubernetesApi';
+export type { KubernetesEvent } from './kubernetesEvent';
+export type { PortalLease, PortalLeaseState } from './portalLease';
 export type { WatchedKind } from './resources';
 export { isListed } from './positionKey';

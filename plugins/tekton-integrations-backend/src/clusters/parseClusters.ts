@@ -38,6 +38,8 @@ export interface ClusterEntry {
   readonly inherited: boolean;
   /** Namespaces that are watched; all where none are named. */
   readonly namespaces?: readonly string[];
+  /** Where the Lease is; by default the first of the namespaces, `default`. */
+  readonly leaseNamespace?: string;
   /** Whether Provider and Notification objects count. */
   readonly rules: boolean;
   /** Where it stands in the configuration. */
@@ -117,9 +119,17 @@ function listed(
       errors.push({ path, message: access.problem });
       return;
     }
-    const { name, namespaces, rules = true } = parsed.data;
+    const { name, namespaces, leaseNamespace, rules = true } = parsed.data;
     const inherited = parsed.data.kubernetesCluster !== undefined;
-    clusters.push({ name, access, inherited, namespaces, rules, path });
+    clusters.push({
+      name,
+      access,
+      inherited,
+      namespaces,
+      leaseNamespace,
+      rules,
+      path,
+    });
   });
   return { clusters, errors };
 }

@@ -16,7 +16,7 @@
 
 import type { RunState } from 'backstage-plugin-tekton-integrations-common';
 import type { PositionStore } from './events';
-import { RUN_RESOURCE, type WatchedResource } from './resources';
+import { qualifiedName, RUN_RESOURCE, type WatchedResource } from './resources';
 
 /** Under which key the position of a watch is kept. */
 export function positionKey(
@@ -24,7 +24,7 @@ export function positionKey(
   resource: Pick<WatchedResource, 'plural' | 'group'>,
   namespace: string | undefined,
 ): string {
-  return `${clusterId}/${resource.plural}.${resource.group}/${namespace ?? '*'}`;
+  return `${clusterId}/${qualifiedName(resource)}/${namespace ?? '*'}`;
 }
 
 /**

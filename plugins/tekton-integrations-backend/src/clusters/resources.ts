@@ -26,6 +26,8 @@ export interface WatchedResource {
   readonly version: string;
   readonly plural: string;
   readonly kind: WatchedKind;
+  /** Its objects are in no namespace. */
+  readonly clusterScoped: boolean;
   /**
    * Whether what was seen is kept in the database, so that a watch may go on
    * where the last one ended. Rules are kept in memory and listed at each start.
@@ -37,10 +39,15 @@ export interface WatchedResource {
 export type RuleKind = 'Provider' | 'Notification';
 
 /** The kinds of objects that are watched. */
-export type WatchedKind = RunKind | RuleKind;
+export type WatchedKind = RunKind | RuleKind | 'Namespace';
 
-const TEKTON = { group: 'tekton.dev', resumes: true };
-const OWN = { group: API_GROUP, version: API_VERSION, resumes: false };
+const TEKTON = { group: 'tekton.dev', clusterScoped: false, resumes: true };
+const OWN = {
+  group: API_GROUP,
+  version: API_VERSION,
+  clusterScoped: false,
+  resumes: false,
+};
 
 /** Tekton's Runs. */
 export const RUN_RESOURCE: Readonly<Record<RunKind, WatchedResource>> = {
@@ -65,12 +72,41 @@ export const RULE_RESOURCE: Readonly<Record<RuleKind, WatchedResource>> = {
   Notification: { ...OWN, plural: 'notifications', kind: 'Notification' },
 };
 
+/** Namespaces, for their labels and annotations. */
+export const NAMESPACE_RESOURCE: WatchedResource = {
+  group: '',
+  version: 'v1',
+  plural: 'namespaces',
+  kind: 'Namespace',
+  clusterScoped: true,
+  resumes: false,
+};
+
+type ResourceName = Pick<WatchedResource, 'group' | 'version' | 'plural'>;
+
+/** `pipelineruns.tekton.dev`, and in the core group `namespaces`. */
+export function qualifiedName({
+  group,
+  plural,
+}: Omit<ResourceName, 'version'>): string {
+  return group ? `${plural}.${group}` : plural;
+}
+
+/** `tekton.dev/v1`, and in the core group `v1`. */
+export function apiVersionOf({
+  group,
+  version,
+}: Omit<ResourceName, 'plural'>): string {
+  return group ? `${group}/${version}` : version;
+}
+
 /** Path of a resource, or of one of its objects. */
 export function resourcePath(
-  resource: Pick<WatchedResource, 'group' | 'version' | 'plural'>,
+  resource: ResourceName,
   where: { readonly namespace?: string; readonly name?: string },
 ): string {
-  const parts = ['', 'apis', resource.group, resource.version];
+  const { group, version } = resource;
+  const parts = group ? ['', 'apis', group, version] : ['', 'api', version];
   if (where.namespace !== undefined) {
     parts.push('namespaces', encodeURIComponent(where.namespace));
   }

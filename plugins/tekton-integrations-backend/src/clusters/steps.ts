@@ -15,7 +15,7 @@
  */
 
 import type { ClusterAnswer } from './ClusterConnection';
-import type { WatchedResource } from './resources';
+import { qualifiedName, type WatchedResource } from './resources';
 
 /** What a watch can see. */
 export type WatchState =
@@ -58,7 +58,7 @@ export function failureStep(
     };
   }
   const { status, message, retryAfter } = answer;
-  const plural = `${what.resource.plural}.${what.resource.group}`;
+  const plural = qualifiedName(what.resource);
   switch (status) {
     case 410:
       return { kind: 'list' };
@@ -107,12 +107,13 @@ function forbidden(
   verb: 'list' | 'watch',
   what: { readonly resource: WatchedResource; readonly namespace?: string },
 ): string {
-  const { plural, group } = what.resource;
+  const { plural, group, clusterScoped } = what.resource;
+  const everywhere = `${clusterScoped ? '' : ' in all namespaces'}: add to a ClusterRole`;
   const where =
     what.namespace === undefined
-      ? 'all namespaces: add to a ClusterRole'
-      : `namespace ${what.namespace}: add to a Role in it`;
-  return `cannot ${verb} ${plural}.${group} in ${where} of the ServiceAccount { apiGroups: [${group}], resources: [${plural}], verbs: [get, list, watch] }`;
+      ? everywhere
+      : ` in namespace ${what.namespace}: add to a Role in it`;
+  return `cannot ${verb} ${qualifiedName(what.resource)}${where} of the ServiceAccount { apiGroups: [${group || "''"}], resources: [${plural}], verbs: [get, list, watch] }`;
 }
 
 /** The step after an answer that no API server gives. */

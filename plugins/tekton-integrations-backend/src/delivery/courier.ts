@@ -20,6 +20,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { Claim, SendResult, VerifyResult } from '../ledger';
 import { ProviderDirectory } from './directory';
+import { Permit } from './permits';
 import { findTarget, RequestOptions, sendTarget } from './request';
 
 /** What a courier needs to carry out a claim. */
@@ -29,6 +30,8 @@ export interface CourierOptions extends RequestOptions {
   readonly monotonic: () => number;
   /** Whether a request may still be written under the claim. */
   readonly mayWrite: (claim: Claim) => boolean;
+  /** Whether what the claim needs is still granted. */
+  readonly permit: (claim: Claim) => Promise<Permit>;
   /** Records the intent to repair; false when the claim is lost. */
   readonly beginRepair: (claim: Claim) => Promise<boolean>;
 }
@@ -87,6 +90,10 @@ export class Courier {
   }
 
   async #sendThrough(client: ProviderClient, claim: Claim): Promise<Sent> {
+    const permit = await this.#options.permit(claim);
+    if (permit.kind !== 'granted') {
+      return { result: permit, resent: false };
+    }
     const lookup = await this.#lookUp(client, claim);
     if (lookup.kind === 'known') {
       return { result: lookup.result, resent: false };
@@ -150,6 +157,13 @@ export class Courier {
         break;
       default:
         return { kind: 'confirmed', receipt: found };
+    }
+    const permit = await this.#options.permit(claim);
+    if (permit.kind === 'revoked') {
+      return { kind: 'confirmed' };
+    }
+    if (permit.kind === 'postponed') {
+      return { kind: 'unread' };
     }
     if (!mayWrite(claim)) {
       return { kind: 'released' };

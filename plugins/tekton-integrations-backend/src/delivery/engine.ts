@@ -19,6 +19,7 @@ import { systemTimers, Timers } from '../connections';
 import { Claim, Ledger, SendResult, Settled } from '../ledger';
 import { Courier } from './courier';
 import { ProviderDirectory } from './directory';
+import { GRANTED, Permit } from './permits';
 import { Upkeep } from './upkeep';
 
 /** What the engine needs of a ledger. */
@@ -53,6 +54,8 @@ export interface SettledEvent {
 export interface DeliveryEngineOptions {
   readonly ledger: DeliveryLedger;
   readonly providers: ProviderDirectory;
+  /** Whether what a claim needs is still granted; by default all is. */
+  readonly permit?: (claim: Claim) => Promise<Permit>;
   /** Milliseconds that only ever go forward. */
   readonly monotonic?: () => number;
   readonly timers?: Timers;
@@ -103,6 +106,7 @@ export class DeliveryEngine {
       timers: systemTimers,
       concurrency: 16,
       sendTimeoutMs: 15_000,
+      permit: async () => GRANTED,
       ...options,
     });
     const { claimMs } = options.ledger.settings;

@@ -16,6 +16,7 @@
 
 export type { ClientAnswer, ProviderDirectory } from './directory';
 export { DeliveryEngine } from './engine';
+export { Permits } from './permits';
 export type {
   DeliveryEngineOptions,
   DeliveryLedger,

@@ -21,7 +21,8 @@ import { Transaction } from './database';
 import { lockLane, OPEN_STATES, READY_STATES, refreshLane } from './lanes';
 import { HoldMark, openState } from './nextStep';
 import { DeliveryRow, deliveryRowSchema } from './rows';
-import { HeldBy, HoldReason, HoldScope, OnResume } from './types';
+import { HeldBy } from '../planning';
+import { HoldReason, HoldScope, OnResume, OnResumeOf } from './types';
 
 /** Deliveries that something keeps back, by what keeps them. */
 export interface HeldKey {
@@ -198,7 +199,7 @@ function discardedOnResume(
 export async function releaseDeliveries(
   tx: Transaction,
   scope: HoldScope,
-  onResume: OnResume | undefined,
+  onResumeOf: OnResumeOf,
 ): Promise<number> {
   const { trx, now } = tx;
   const found: unknown = await trx('deliveries')
@@ -221,7 +222,7 @@ export async function releaseDeliveries(
     const update = trx('deliveries').where({ id: row.id });
     if (row.state === 'sending') {
       await update.update({ ...free, held_at: null });
-    } else if (discardedOnResume(row, rows, onResume)) {
+    } else if (discardedOnResume(row, rows, onResumeOf(row.rule))) {
       await update.update({
         ...free,
         state: 'discarded',

@@ -20,10 +20,11 @@ export { Ledger } from './ledger';
 export type { Entry, LedgerOptions } from './ledger';
 export { openState } from './nextStep';
 export type { SendResult } from './nextStep';
+export type { RunPlace } from './runPlace';
 export * from './reading';
+export { recentRuns } from './recentRuns';
 export * from './readingRows';
 export { waitingOf } from './readingWaiting';
-export { repositoryOf } from './recordRun';
 export type {
   AttemptRow,
   DeliveryRow,
@@ -33,9 +34,23 @@ export type {
 } from './rows';
 export type { Settled } from './settling';
 export type { ShownTarget } from './shown';
+export {
+  newsOfDeliveries,
+  NO_STATISTICS,
+  statisticsOf,
+  throttlesOf,
+} from './statistics';
+export type {
+  DeliveryCounts,
+  DeliveryNews,
+  DeliveryStatistics,
+  StatisticsBy,
+  Throttle,
+} from './statistics';
+export { targetConflictsOf } from './targetConflicts';
+export type { TargetConflict } from './targetConflicts';
 export { DEFAULT_SETTINGS } from './types';
 export type {
-  HeldBy,
   HoldReason,
   HoldScope,
   LedgerSettings,

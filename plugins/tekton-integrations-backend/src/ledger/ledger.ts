@@ -32,6 +32,7 @@ import { SendResult } from './nextStep';
 import { markGone, presentRuns, unsettledRuns } from './presence';
 import { DeliveryRecorder } from './recordDeliveries';
 import { loadChildren, loadRun, recordRun } from './recordRun';
+import { RunPlace, runPlace } from './runPlace';
 import { recoverClaims } from './recovery';
 import { settle, Settled, Settling } from './settling';
 import { ShownTarget, shownTargets } from './shown';
@@ -42,6 +43,7 @@ import {
   LedgerSettings,
   Observation,
   OnResume,
+  OnResumeOf,
   RecordResult,
   StoredRun,
 } from './types';
@@ -58,6 +60,8 @@ export interface LedgerOptions {
   /** By default the database's clock on Postgres, the process's on SQLite. */
   readonly now?: () => number;
   readonly settings?: Partial<LedgerSettings>;
+  /** What of a rule's held events is sent; by default the cause decides. */
+  readonly onResumeOf?: OnResumeOf;
   readonly skipMigrations?: boolean;
 }
 
@@ -75,6 +79,7 @@ export class Ledger {
   readonly #database: Database;
   readonly #uuid: () => string;
   readonly #settling: Settling;
+  readonly #onResumeOf: OnResumeOf;
   /** This process, as the others see it. */
   readonly incarnation: string;
 
@@ -95,7 +100,7 @@ export class Ledger {
 
   private constructor(
     database: Database,
-    { uuid, random, settings }: LedgerOptions,
+    { uuid, random, settings, onResumeOf }: LedgerOptions,
   ) {
     this.#database = database;
     this.#uuid = uuid;
@@ -103,6 +108,7 @@ export class Ledger {
       random,
       settings: { ...DEFAULT_SETTINGS, ...settings },
     };
+    this.#onResumeOf = onResumeOf ?? (() => undefined);
     this.incarnation = uuid();
   }
 
@@ -114,6 +120,11 @@ export class Ledger {
 
   async loadRun(id: string): Promise<StoredRun | undefined> {
     return loadRun(this.#database.knex, id);
+  }
+
+  /** Where a Run is; undefined when it is not kept any more. */
+  async runPlace(id: string): Promise<RunPlace | undefined> {
+    return runPlace(this.#database.knex, id);
   }
 
   /** The Runs that a Run owns. */
@@ -263,7 +274,8 @@ export class Ledger {
 
   /** @returns how many deliveries wait for their turn again */
   async release(scope: HoldScope, onResume?: OnResume): Promise<number> {
-    return this.#transaction(tx => releaseDeliveries(tx, scope, onResume));
+    const policy: OnResumeOf = rule => onResume ?? this.#onResumeOf(rule);
+    return this.#transaction(tx => releaseDeliveries(tx, scope, policy));
   }
 
   /** What keeps deliveries back, to be compared with what should. */

@@ -19,7 +19,8 @@ import {
   DeliveryState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Outcome, Receipt } from 'backstage-plugin-tekton-integrations-node';
-import { HeldBy, HoldReason, LedgerSettings } from './types';
+import { HeldBy } from '../planning';
+import { HoldReason, LedgerSettings } from './types';
 
 /** What became of a claimed delivery. */
 export type SendResult =
@@ -33,6 +34,14 @@ export type SendResult =
       readonly kind: 'held';
       readonly reason: HoldReason;
       readonly message: string;
+    }
+  /** Nothing was sent: what it needs is no longer granted. */
+  | { readonly kind: 'revoked'; readonly message: string }
+  /** Nothing was sent: what decides cannot be asked just now. */
+  | {
+      readonly kind: 'postponed';
+      readonly forMs: number;
+      readonly cause: string;
     }
   /** Nothing was sent: the process stops, or the claim was near its end. */
   | { readonly kind: 'released' }
@@ -279,6 +288,27 @@ export function nextStep(
         doubted,
         provider: false,
       };
+    case 'revoked':
+      return {
+        kind: 'end',
+        state: 'rejected',
+        reason: 'notPermitted',
+        message: result.message,
+        doubted,
+      };
+    case 'postponed':
+      return afterFailure(
+        {
+          cause: result.cause,
+          state: openState({ doubted, failures }),
+          reason: 'catalogAway',
+          dueAt: now + result.forMs,
+          failures,
+          doubted,
+        },
+        situation,
+        settings,
+      );
     case 'crashed':
       return afterFailure(
         {

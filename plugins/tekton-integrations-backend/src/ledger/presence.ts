@@ -34,7 +34,7 @@ export async function unsettledRuns(
         live
           .where(running => running.where('final', false).whereNull('gone_at'))
           .orWhere('final_seen_at', '>=', endedSince)
-          .orWhere('awaits_tasks', true),
+          .orWhereNotNull('awaits'),
       )
       .orderBy(['created_at', 'id']),
   );

@@ -16,7 +16,7 @@
 
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
-import { selectionMatches } from '../api/selectionMatches';
+import { RunSelection, selectionMatches } from '../entities';
 import {
   eventTarget,
   makeLedger,
@@ -25,7 +25,7 @@ import {
   want,
 } from './__testUtils__/makeLedger';
 import { ledgerDatabases } from './__testUtils__/testDatabases';
-import { findRuns, RunQuery, RunSelection } from './reading';
+import { findRuns, RunQuery } from './reading';
 import { countDeliveries } from './readingRows';
 
 jest.setTimeout(60_000);

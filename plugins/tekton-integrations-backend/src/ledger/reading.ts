@@ -20,23 +20,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
-
-/** A requirement on the labels of Runs. */
-export interface LabelRequirement {
-  readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-  readonly values: readonly string[];
-}
-
-/** The Runs of a catalog entity. */
-export interface RunSelection {
-  /** All of these hold, in the namespace and cluster where given … */
-  readonly labels?: readonly LabelRequirement[];
-  readonly namespace?: string;
-  readonly clusterName?: string;
-  /** … or the Run's repository is this one, `owner/name` in lower case. */
-  readonly repository?: string;
-}
+import { LabelRequirement, RunSelection } from '../entities';
 
 /** A position between two Runs, newest first. */
 export interface Cursor {

@@ -21,7 +21,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
-import { Refused } from '../planning';
+import { HeldBy, Refused } from '../planning';
 import { Transaction } from './database';
 import {
   boundedKey,
@@ -34,7 +34,6 @@ import { DeliveryRow, deliveryRowSchema, LaneRow, targetSchema } from './rows';
 import { superseded, supersedeEarlier } from './superseding';
 import {
   fallbacks,
-  HeldBy,
   Observation,
   RecordResult,
   WantedDelivery,

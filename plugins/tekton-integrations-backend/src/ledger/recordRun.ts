@@ -17,19 +17,9 @@
 import { isFinal, RunState } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { repositoryOf } from '../runs';
 import { RunRow, runRowSchema, transitionRowSchema } from './rows';
 import { Observation, StoredRun } from './types';
-
-const REPOSITORY_LENGTH = 200;
-
-/** `owner/name` of a Run in lower case, as it is searched for. */
-export function repositoryOf({ commit }: RunState): string | null {
-  const slug =
-    commit?.owner && commit.repository
-      ? `${commit.owner}/${commit.repository}`.toLowerCase()
-      : undefined;
-  return slug && slug.length <= REPOSITORY_LENGTH ? slug : null;
-}
 
 function searchText({ name, definition, commit }: RunState): string {
   return [name, definition, commit?.branch, commit?.sha, commit?.title]
@@ -46,7 +36,7 @@ export function storedRun(row: RunRow): StoredRun {
     firstSeenAt: row.first_seen_at,
     finalSeenAt: row.final_seen_at ?? undefined,
     baseline: row.baseline,
-    awaitsTasks: row.awaits_tasks,
+    awaits: row.awaits ?? undefined,
     goneAt: row.gone_at ?? undefined,
   };
 }
@@ -138,7 +128,7 @@ async function recordTransition(
 /** Keeps the newest state of a Run, its labels and its transition. */
 export async function recordRun(
   trx: Knex.Transaction,
-  { runId, run, baseline, awaitsTasks, observedAt }: Observation,
+  { runId, run, baseline, awaits, observedAt }: Observation,
 ): Promise<void> {
   const found: unknown = await trx('runs')
     .where({ id: runId })
@@ -162,12 +152,12 @@ export async function recordRun(
       phase: run.phase,
       final,
       baseline: final && (before ? before.baseline : (baseline ?? false)),
-      repository: repositoryOf(run),
+      repository: repositoryOf(run) ?? null,
       search: searchText(run),
       created_at: Date.parse(run.createdAt),
       first_seen_at: before?.first_seen_at ?? observedAt,
       final_seen_at: final ? finalSeenAt : null,
-      awaits_tasks: awaitsTasks ?? false,
+      awaits: awaits ?? null,
       gone_at: gone ? (before?.gone_at ?? observedAt) : null,
       state: JSON.stringify(run),
     })

@@ -60,6 +60,14 @@ export const targetSchema = z.object({
   scopes: z.array(z.string()),
   content: jsonObject,
   words: wordsSchema,
+  chosen: z
+    .array(
+      z.object({
+        kind: z.enum(['repository', 'channel', 'topic', 'host']),
+        name: z.string(),
+      }),
+    )
+    .optional(),
   needsTasks: z.boolean().optional(),
   owner: z.string().optional(),
 });
@@ -82,7 +90,7 @@ export const runRowSchema = z.object({
   created_at: integer,
   first_seen_at: integer,
   final_seen_at: integer.nullable(),
-  awaits_tasks: flag,
+  awaits: z.enum(['tasks', 'entity']).nullable(),
   gone_at: integer.nullable(),
   state: json(runStateSchema),
 });

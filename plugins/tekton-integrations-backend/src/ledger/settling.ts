@@ -267,13 +267,21 @@ export async function finishAttempt(
     });
 }
 
+/** Nothing was written, so there was no attempt. */
+const UNSENT: ReadonlySet<SendResult['kind']> = new Set<SendResult['kind']>([
+  'held',
+  'released',
+  'revoked',
+  'postponed',
+]);
+
 async function recordAttempt(
   trx: Knex.Transaction,
   { deliveryId, attempt }: Claim,
   result: SendResult,
   durationMs: number,
 ): Promise<void> {
-  if (result.kind === 'held' || result.kind === 'released') {
+  if (UNSENT.has(result.kind)) {
     await trx('attempts')
       .where({ delivery_id: deliveryId, number: attempt })
       .del();

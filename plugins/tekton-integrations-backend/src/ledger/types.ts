@@ -20,10 +20,7 @@ import {
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Target } from 'backstage-plugin-tekton-integrations-node';
-import { Hold, Refused, Wanted } from '../planning';
-
-/** What keeps a delivery back. */
-export type HeldBy = 'provider' | 'rule' | 'mode';
+import { Awaits, Hold, HeldBy, Refused, Wanted } from '../planning';
 
 /** Whose deliveries are held or released. */
 export type HoldScope =
@@ -36,6 +33,9 @@ export type HoldReason = Hold['reason'] | 'providerGone';
 
 /** What is sent of what was held. */
 export type OnResume = 'latest' | 'all' | 'none';
+
+/** What a rule itself says about it; undefined: the cause decides. */
+export type OnResumeOf = (ruleId: string) => OnResume | undefined;
 
 /** A delivery that is wanted now. */
 export interface WantedDelivery extends Omit<Wanted, 'hold'> {
@@ -51,8 +51,8 @@ export interface Observation {
   readonly run: RunState;
   /** It had ended before its cluster was watched. */
   readonly baseline?: boolean;
-  /** Something was put off until its tasks are final; it is planned again. */
-  readonly awaitsTasks?: boolean;
+  /** What was put off; it is planned again. */
+  readonly awaits?: Awaits;
   readonly wanted: readonly WantedDelivery[];
   readonly refused: readonly Refused[];
   /** Milliseconds since the epoch. */
@@ -79,7 +79,7 @@ export interface StoredRun {
   readonly firstSeenAt: number;
   readonly finalSeenAt?: number;
   readonly baseline: boolean;
-  readonly awaitsTasks: boolean;
+  readonly awaits?: Awaits;
   readonly goneAt?: number;
 }
 

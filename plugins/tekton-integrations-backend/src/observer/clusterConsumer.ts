@@ -17,37 +17,43 @@
 import { ClusterEvent } from '../clusters';
 import { StatusWriter } from '../reporting';
 import { RuleBook, RuleKind } from '../rules';
-import { RuleGates } from './ruleGates';
+import { GateKind, RuleGates } from './ruleGates';
 import { RuleKeeper } from './ruleKeeper';
 import { RunEvent, RunObserver } from './runObserver';
 
 type RuleEvent = ClusterEvent & { readonly kind: RuleKind };
+type NamespaceEvent = ClusterEvent & { readonly kind: 'Namespace' };
 
 function isRuleEvent(event: ClusterEvent): event is RuleEvent {
   return event.kind === 'Provider' || event.kind === 'Notification';
 }
 
+function isNamespaceEvent(event: ClusterEvent): event is NamespaceEvent {
+  return event.kind === 'Namespace';
+}
+
 function isRunEvent(event: ClusterEvent): event is RunEvent {
-  return !isRuleEvent(event);
+  return !isRuleEvent(event) && !isNamespaceEvent(event);
 }
 
 /**
- * Takes what the watches tell: rules go into the book, Runs to the observer.
+ * Takes what the watches tell: rules and namespaces go into their books, Runs
+ * to the observer.
  */
 export class ClusterConsumer {
   readonly #options: {
     readonly rules: RuleBook;
-    readonly status: StatusWriter;
-    readonly observer: RunObserver;
-    readonly keeper: RuleKeeper;
+    readonly status: Pick<StatusWriter, 'observe' | 'forget'>;
+    readonly observer: Pick<RunObserver, 'take'>;
+    readonly keeper: Pick<RuleKeeper, 'settle' | 'rulesChanged'>;
     readonly gates: RuleGates;
   };
 
   constructor(options: {
     rules: RuleBook;
-    status: StatusWriter;
-    observer: RunObserver;
-    keeper: RuleKeeper;
+    status: Pick<StatusWriter, 'observe' | 'forget'>;
+    observer: Pick<RunObserver, 'take'>;
+    keeper: Pick<RuleKeeper, 'settle' | 'rulesChanged'>;
     gates: RuleGates;
   }) {
     this.#options = options;
@@ -56,22 +62,19 @@ export class ClusterConsumer {
   async take(event: ClusterEvent): Promise<void> {
     if (isRuleEvent(event)) {
       await this.#takeRule(event, event.kind);
+    } else if (isNamespaceEvent(event)) {
+      await this.#takeNamespace(event);
     } else if (isRunEvent(event)) {
       await this.#options.gates.passed(event.cluster.id);
       await this.#options.observer.take(event);
     }
   }
 
-  async #takeRule(event: ClusterEvent, kind: RuleKind): Promise<void> {
-    const { rules, status, keeper, gates } = this.#options;
+  async #takeRule(event: RuleEvent, kind: RuleKind): Promise<void> {
+    const { rules, status, keeper } = this.#options;
     if (event.type === 'listed') {
       this.#dropMissing(event, kind);
-      if (gates.listed(event.cluster.id, kind)) {
-        // Runs are planned with rules that are settled, not half-known.
-        rules.markComplete(event.cluster.id);
-        await keeper.settle();
-        gates.open(event.cluster.id);
-      }
+      await this.#listed(event.cluster.id, kind);
       return;
     }
     rules.addCluster(event.cluster);
@@ -86,6 +89,48 @@ export class ClusterConsumer {
       status.observe(rule.id, event.object);
     }
     keeper.rulesChanged();
+  }
+
+  async #takeNamespace(event: NamespaceEvent): Promise<void> {
+    const { rules, keeper } = this.#options;
+    const { namespaces } = rules;
+    const { id } = event.cluster;
+    switch (event.type) {
+      case 'upsert': {
+        const changed = namespaces.take(id, event.object);
+        // A list takes effect as a whole, at its end.
+        if (changed && namespaces.state(id) === 'known') {
+          keeper.rulesChanged();
+        }
+        break;
+      }
+      case 'deleted':
+        namespaces.remove(id, event.object);
+        break;
+      case 'listed':
+        namespaces.replace(id, event.uids);
+        await this.#listed(id, event.kind);
+        break;
+      case 'unreadable':
+        namespaces.markUnreadable(id, event.message);
+        await this.#listed(id, event.kind);
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Runs are planned with rules that are settled, not half-known. */
+  async #listed(clusterId: string, kind: GateKind): Promise<void> {
+    const { rules, keeper, gates } = this.#options;
+    const done = gates.listed(clusterId, kind);
+    if (done.rules) {
+      rules.markComplete(clusterId);
+      await keeper.settle();
+    }
+    if (done.all) {
+      gates.open(clusterId);
+    }
   }
 
   #dropMissing(

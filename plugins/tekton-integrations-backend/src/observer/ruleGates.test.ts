@@ -25,10 +25,14 @@ async function isOpen(gates: RuleGates, cluster: string): Promise<boolean> {
 }
 
 describe('RuleGates', () => {
-  it('open when both kinds of rules took effect, for that cluster alone', async () => {
+  it('open when rules and namespaces took effect, for that cluster alone', async () => {
     const gates = new RuleGates(new ManualTimers());
-    expect(gates.listed('a', 'Provider')).toBe(false);
-    expect(gates.listed('a', 'Notification')).toBe(true);
+    expect(gates.listed('a', 'Provider')).toEqual({ rules: false, all: false });
+    expect(gates.listed('a', 'Notification')).toEqual({
+      rules: true,
+      all: false,
+    });
+    expect(gates.listed('a', 'Namespace')).toEqual({ rules: true, all: true });
     expect(await isOpen(gates, 'a')).toBe(false);
     gates.open('a');
     await gates.passed('a');

@@ -18,22 +18,28 @@ import { Timers } from '../connections';
 import { RuleKind } from '../rules';
 import { Gate } from './gate';
 
+/** What must be known before a cluster's Runs are planned. */
+export type GateKind = RuleKind | 'Namespace';
+
+const RULE_KINDS: readonly GateKind[] = ['Provider', 'Notification'];
+
 /** Rules that are not there after this long do not hold up the Runs. */
 const PATIENCE_MS = 20_000;
 
 interface ClusterGate {
   readonly gate: Gate;
-  readonly missing: Set<RuleKind>;
+  readonly missing: Set<GateKind>;
   readonly cancel: () => void;
 }
 
 /**
- * Runs of a cluster wait until its rules were listed, so that a Run that
- * ended while the portal was away is not taken for one that no rule wants.
+ * Runs of a cluster wait until its rules and namespaces were listed, so that
+ * a Run that ended while the portal was away is not taken for one that no
+ * rule wants.
  *
  * Failure policy: open. Rules that cannot be listed (no CRDs, no right, an
  * API server that hangs) delay Runs by 20 s once; they are planned again
- * when rules come.
+ * when rules come. Namespaces that may not be read delay nothing.
  */
 export class RuleGates {
   readonly #timers: Timers;
@@ -49,14 +55,20 @@ export class RuleGates {
   }
 
   /**
-   * A kind of rules of a cluster was listed.
+   * A kind of a cluster was listed, or is certainly not going to be.
    *
-   * @returns whether all of them were, with this one
+   * @returns whether its rules are complete with this one, and whether all is
    */
-  listed(clusterId: string, kind: RuleKind): boolean {
+  listed(
+    clusterId: string,
+    kind: GateKind,
+  ): { readonly rules: boolean; readonly all: boolean } {
     const { missing } = this.#gateOf(clusterId);
     missing.delete(kind);
-    return missing.size === 0;
+    return {
+      rules: RULE_KINDS.every(each => !missing.has(each)),
+      all: missing.size === 0,
+    };
   }
 
   /** The rules of a cluster took effect: its Runs may be planned. */
@@ -82,7 +94,7 @@ export class RuleGates {
     const gate = new Gate();
     const fresh: ClusterGate = {
       gate,
-      missing: new Set<RuleKind>(['Provider', 'Notification']),
+      missing: new Set<GateKind>([...RULE_KINDS, 'Namespace']),
       cancel: this.#timers.after(PATIENCE_MS, () => gate.open()),
     };
     this.#clusters.set(clusterId, fresh);

@@ -19,20 +19,14 @@ import { ConfigError } from '../config';
 import { ProviderConnections, Timers } from '../connections';
 import { HeldKey, Ledger } from '../ledger';
 import { Hold, OBSERVING, suspension } from '../planning';
-import {
-  notificationConditions,
-  providerConditions,
-  StatusWriter,
-} from '../reporting';
-import { RuleBook } from '../rules';
+import { RuleReporter } from '../reporting';
+import { OperatorPolicy, RuleBook, RuleOrigin } from '../rules';
 import { Serial } from './serial';
 
 /** Several changes that come together are taken together. */
 const GATHER_MS = 200;
 /** Nothing is kept back for ever because one attempt failed. */
 const AGAIN_MS = 5_000;
-/** A status that could not be written is written after this long. */
-const STATUS_AGAIN_MS = 60_000;
 
 type Wanted = Map<string, { by: HeldKey['by']; id: string } & Hold>;
 
@@ -52,7 +46,7 @@ export class RuleKeeper {
     readonly rules: RuleBook;
     readonly connections: ProviderConnections;
     readonly ledger: Ledger;
-    readonly status: StatusWriter;
+    readonly reporter: Pick<RuleReporter, 'rulesChanged'>;
     readonly timers: Timers;
     readonly logger: LoggerService;
     readonly observing: boolean;
@@ -61,15 +55,16 @@ export class RuleKeeper {
   };
   readonly #serial = new Serial();
   #knownRules = new Set<string>();
+  /** Which version of each object was seen last. */
+  readonly #seen = new Map<string, string>();
   #cancel: (() => void) | undefined;
-  #cancelStatus: (() => void) | undefined;
   #stopped = false;
 
   constructor(options: {
     rules: RuleBook;
     connections: ProviderConnections;
     ledger: Ledger;
-    status: StatusWriter;
+    reporter: Pick<RuleReporter, 'rulesChanged'>;
     timers: Timers;
     logger: LoggerService;
     observing: boolean;
@@ -82,8 +77,9 @@ export class RuleKeeper {
   takeConfig(
     providers: Readonly<Record<string, unknown>>,
     notifications: Readonly<Record<string, unknown>>,
+    policy: OperatorPolicy,
   ): void {
-    this.#options.rules.replaceConfig(providers, notifications);
+    this.#options.rules.replaceConfig(providers, notifications, policy);
     for (const { path, message } of this.configProblems()) {
       this.#options.logger.error(`${path}: ${message}`);
     }
@@ -114,6 +110,19 @@ export class RuleKeeper {
     this.#later(GATHER_MS);
   }
 
+  /**
+   * An object was seen. Most of what is seen are the statuses that portals
+   * write, by which no rule changes.
+   */
+  ruleSeen({ id, uid, generation }: RuleOrigin): void {
+    const version = `${uid} ${generation}`;
+    const known = this.#seen.get(id);
+    this.#seen.set(id, version);
+    if (generation === undefined || known !== version) {
+      this.rulesChanged();
+    }
+  }
+
   /** Lets all changes up to now take effect. */
   async settle(): Promise<void> {
     this.#cancel?.();
@@ -124,7 +133,6 @@ export class RuleKeeper {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel?.();
-    this.#cancelStatus?.();
     await this.#serial.idle();
   }
 
@@ -147,12 +155,27 @@ export class RuleKeeper {
     if (this.#stopped) {
       return;
     }
-    const { rules, connections, onSettled } = this.#options;
+    const { rules, connections, reporter, onSettled } = this.#options;
     connections.sync(rules.providers());
     await this.#reconcileHolds();
     await this.#endOldRules();
-    await this.#reportConditions();
+    this.#forgetSeen();
+    await reporter.rulesChanged();
     await onSettled();
+  }
+
+  /** An object that comes back is news, even if it is the same. */
+  #forgetSeen(): void {
+    const { rules } = this.#options;
+    const present = new Set([
+      ...rules.providers().map(({ id }) => id),
+      ...rules.resolved().map(({ notification }) => notification.id),
+    ]);
+    for (const id of this.#seen.keys()) {
+      if (!present.has(id)) {
+        this.#seen.delete(id);
+      }
+    }
   }
 
   /** What should be kept back, as the rules are now. */
@@ -211,45 +234,6 @@ export class RuleKeeper {
       }
     }
     this.#knownRules = present;
-  }
-
-  /** Of a cluster that was read half the rules look broken that are not. */
-  async #reportConditions(): Promise<void> {
-    const { rules, connections, status } = this.#options;
-    const written = await Promise.all([
-      ...rules
-        .providers()
-        .filter(({ id }) => rules.isComplete(id))
-        .map(provider =>
-          status.report(
-            'Provider',
-            provider,
-            providerConditions(provider, connections.state(provider.id)),
-          ),
-        ),
-      ...rules
-        .resolved()
-        .filter(({ notification }) => rules.isComplete(notification.id))
-        .map(rule =>
-          status.report(
-            'Notification',
-            rule.notification,
-            notificationConditions(
-              rule,
-              connections.state(rule.provider?.id ?? ''),
-            ),
-          ),
-        ),
-    ]);
-    this.#cancelStatus?.();
-    this.#cancelStatus = undefined;
-    if (written.includes('failed') && !this.#stopped) {
-      this.#cancelStatus = this.#options.timers.after(STATUS_AGAIN_MS, () => {
-        this.#serial
-          .run(() => this.#reportConditions())
-          .catch(error => this.#options.logger.warn(`${error}`));
-      });
-    }
   }
 }
 

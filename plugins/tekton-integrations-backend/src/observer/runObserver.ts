@@ -16,14 +16,15 @@
 
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  CommitParams,
   isFinal,
   RunKind,
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { ClusterEvent, ClusterReference, isListed } from '../clusters';
 import { Timers } from '../connections';
-import { Ledger, StoredRun } from '../ledger';
-import { Planner, SETTLE_MS } from '../planning';
+import { Ledger, RecordResult, StoredRun } from '../ledger';
+import { Planner, SETTLE_MS, WhoseRuns } from '../planning';
 import {
   assembleTasks,
   parseRunObject,
@@ -38,8 +39,28 @@ import { UnreadableObjects } from './unreadableObjects';
 /** Longer than any content waits for its tasks. */
 const TASKS_MATTER_MS = 10_000;
 
+/** So many Runs are planned again at once. */
+const REPLANNED = 100;
+
 /** An event of a watch on Runs. */
 export type RunEvent = ClusterEvent & { readonly kind: RunKind };
+
+/** What an observer is made of. */
+export interface RunObserverOptions {
+  readonly ledger: Ledger;
+  readonly planner: Planner;
+  readonly whose: Pick<WhoseRuns, 'find'>;
+  readonly timers: Timers;
+  readonly now: () => number;
+  readonly logger: LoggerService;
+  readonly unreadable: UnreadableObjects;
+  /** Parameters that name the commit of Runs. */
+  readonly commitParams: () => readonly CommitParams[];
+  /** A Run and what it makes wanted were recorded. */
+  readonly onRecorded: (result: RecordResult) => void;
+  /** Asks the API server whether a Run that a list lacks is gone. */
+  readonly isGone: (run: RunState) => Promise<Fate>;
+}
 
 /**
  * Takes what the watches tell about Runs, plans what shall be shown, and
@@ -50,33 +71,13 @@ export type RunEvent = ClusterEvent & { readonly kind: RunKind };
  * and remembered for `/status`.
  */
 export class RunObserver {
-  readonly #options: {
-    readonly ledger: Ledger;
-    readonly planner: Planner;
-    readonly timers: Timers;
-    readonly now: () => number;
-    readonly logger: LoggerService;
-    readonly unreadable: UnreadableObjects;
-    /** Something may be sent now. */
-    readonly onDue: () => void;
-    /** Asks the API server whether a Run that a list lacks is gone. */
-    readonly isGone: (run: RunState) => Promise<Fate>;
-  };
+  readonly #options: RunObserverOptions;
   /** One at a time: plans of one Run must not overtake each other. */
   readonly #serial = new Serial();
   readonly #postponed = new Map<string, () => void>();
   #stopped = false;
 
-  constructor(options: {
-    ledger: Ledger;
-    planner: Planner;
-    timers: Timers;
-    now: () => number;
-    logger: LoggerService;
-    unreadable: UnreadableObjects;
-    onDue: () => void;
-    isGone: (run: RunState) => Promise<Fate>;
-  }) {
+  constructor(options: RunObserverOptions) {
     this.#options = options;
   }
 
@@ -107,11 +108,17 @@ export class RunObserver {
   /** Plans all Runs again that rules may still start to report. */
   replan(): Promise<void> {
     return this.#serial.run(async () => {
-      const { ledger, planner, now } = this.#options;
+      const { ledger, planner, whose, now } = this.#options;
       await planner.learn(ledger);
-      for (const id of await ledger.unsettledRuns(now() - SETTLE_MS)) {
-        const stored = await ledger.loadRun(id);
-        if (stored) {
+      const ids = await ledger.unsettledRuns(now() - SETTLE_MS);
+      for (let start = 0; start < ids.length; start += REPLANNED) {
+        const batch = await Promise.all(
+          ids.slice(start, start + REPLANNED).map(id => ledger.loadRun(id)),
+        );
+        const known = batch.filter(stored => stored !== undefined);
+        // Asked together, they share requests to the catalog.
+        await Promise.all(known.map(({ run }) => whose.find(run)));
+        for (const stored of known) {
           await this.#record(stored.run, stored);
         }
       }
@@ -152,6 +159,7 @@ export class RunObserver {
     const run = runStateOf(object, cluster, {
       deleted,
       previous: stored?.run,
+      commitParams: this.#options.commitParams(),
     });
     if (deleted && isFinal(run.phase)) {
       await this.#record(run, stored, id);
@@ -206,14 +214,15 @@ export class RunObserver {
   }
 
   async #record(
-    run: RunState,
+    seen: RunState,
     stored: StoredRun | undefined,
     id: string = stored?.id ?? '',
   ): Promise<void> {
     if (this.#stopped) {
       throw new Error('The portal is stopping.');
     }
-    const { ledger, planner, now, onDue } = this.#options;
+    const { ledger, planner, whose: finder, now } = this.#options;
+    const { run, whose } = await finder.find(seen);
     const observedAt = now();
     const baseline =
       stored?.baseline ??
@@ -224,26 +233,25 @@ export class RunObserver {
       {
         id,
         run: assembleTasks(run, children),
+        whose,
         finalSeenAt: isFinal(run.phase)
           ? ((wasFinal ? stored?.finalSeenAt : undefined) ?? observedAt)
           : undefined,
         baseline,
-        awaitsTasks: stored?.awaitsTasks ?? false,
+        awaits: stored?.awaits,
       },
       await ledger.shown(id),
     );
-    const { due } = await ledger.record({
+    const result = await ledger.record({
       runId: id,
       run: { ...run, tasks: [] },
       baseline,
       wanted: plan.wanted,
       refused: plan.refused,
-      awaitsTasks: plan.againInMs !== undefined,
+      awaits: plan.awaits,
       observedAt,
     });
-    if (due) {
-      onDue();
-    }
+    this.#options.onRecorded(result);
     if (plan.againInMs !== undefined) {
       this.#postpone(id, plan.againInMs);
     }

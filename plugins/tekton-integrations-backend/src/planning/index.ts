@@ -15,8 +15,14 @@
  */
 
 export { OBSERVING, suspension } from './holds';
-export { planRun, SETTLE_MS } from './plan';
+export { explainRun } from './explain';
+export type { RuleExplanation, UnsentWords } from './explain';
+export { SETTLE_MS } from './history';
+export type { Awaits } from './history';
+export { planRun } from './plan';
 export type { Followed, Plan, PlanFacts } from './plan';
 export { Planner } from './planner';
-export type { PlannableRun } from './planner';
-export type { Hold, Refused, Wanted } from './wanted';
+export type { Management, PlannableRun } from './planner';
+export type { Hold, HeldBy, Refused, Wanted } from './wanted';
+export { NOBODYS, WhoseRuns } from './whose';
+export type { Whose } from './whose';

@@ -15,21 +15,43 @@
  */
 
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
-import { RuleBook } from '../rules';
+import {
+  CATALOG_AWAY,
+  NO_ROUTING,
+  NOW,
+  planFacts,
+  routedBy,
+} from '../__testUtils__/planFacts';
 import { plainType } from '../__testUtils__/providerTypes';
 import { makeRun } from '../__testUtils__/runs';
-import { planRun, PlanFacts } from './plan';
+import { OperatorPolicy, RuleBook } from '../rules';
+import { explainRun } from './explain';
+import { PlanFacts, planRun } from './plan';
 
 const cluster = { id: 'cluster-uid', name: 'ci' };
-const NOW = Date.parse('2026-03-01T12:00:00Z');
 
-function rulesOf(
-  spec: object,
-  over: { needsTasks?: boolean; provider?: object; failure?: Error } = {},
-) {
+interface More {
+  readonly needsTasks?: boolean;
+  readonly provider?: object;
+  readonly failure?: Error;
+  readonly usesEntity?: boolean;
+  /** Entries of app-config. */
+  readonly config?: {
+    readonly providers?: Record<string, unknown>;
+    readonly notifications?: Record<string, unknown>;
+    readonly policy?: OperatorPolicy;
+  };
+}
+
+function bookOf(spec: object, over: More = {}): RuleBook {
   const type = plainType(over);
   const book = new RuleBook(new Map([[type.type, type]]));
   book.addCluster(cluster);
+  book.replaceConfig(
+    over.config?.providers ?? {},
+    over.config?.notifications ?? {},
+    over.config?.policy,
+  );
   book.upsert(cluster, 'Provider', {
     metadata: { namespace: 'team-a', name: 'slack' },
     spec: {
@@ -46,23 +68,7 @@ function rulesOf(
     metadata: { namespace: 'team-a', name: 'told' },
     spec: { providerRef: { name: 'slack' }, ...spec },
   });
-  return book.resolved();
-}
-
-function facts(over: Partial<PlanFacts> = {}): PlanFacts {
-  return {
-    now: NOW,
-    baseline: false,
-    ruleSince: () => NOW - 3_600_000,
-    awaitsTasks: false,
-    followed: [],
-    provider: () => undefined,
-    holdOf: () => undefined,
-    observing: false,
-    severalClusters: false,
-    runUrl: 'https://portal.example/runs/1',
-    ...over,
-  };
+  return book;
 }
 
 const FOLLOWED = {
@@ -70,6 +76,9 @@ const FOLLOWED = {
   targetKey: 'C02',
   provider: 'kubernetes/cluster-uid/team-a/slack',
 };
+
+/** A rule that needs the entity. */
+const BY_ENTITY = { filter: { expression: "entity.name == 'shop'" } };
 
 const ENDED = makeRun({
   phase: 'failed',
@@ -80,18 +89,26 @@ function plan(
   run: RunState,
   spec: object = {},
   over: Partial<PlanFacts> = {},
-  more: Parameters<typeof rulesOf>[1] = {},
+  more: More = {},
 ) {
-  const { wanted, refused, notSent, againInMs } = planRun(
-    run,
-    rulesOf(spec, more),
-    facts(over),
+  const book = bookOf(spec, more);
+  const rules = book.index().rulesFor(run);
+  const facts = planFacts(run, {
+    policy: book.policy,
+    provider: id => book.provider(id),
+    ...over,
+  });
+  const { wanted, refused, againInMs, awaits } = planRun(rules, facts);
+  const notSent = explainRun(rules, facts).flatMap(({ why, outcome }) =>
+    why && outcome !== 'followed' ? [[why.reason, why.message]] : [],
   );
   return {
     wanted: wanted.map(({ target, hold }) => [target.key, hold?.reason]),
-    refused,
-    notSent: notSent.map(({ reason, message }) => [reason, message]),
+    content: wanted.map(({ target }) => target.content),
+    refused: refused.map(({ key, message }) => [key, message]),
+    notSent,
     againInMs,
+    awaits,
   };
 }
 
@@ -102,11 +119,12 @@ const BOTH = [
 
 describe('planRun', () => {
   it('wants each target of a rule that matches', () => {
-    expect(plan(makeRun())).toEqual({
+    expect(plan(makeRun())).toMatchObject({
       wanted: BOTH,
       refused: [],
       notSent: [],
       againInMs: undefined,
+      awaits: undefined,
     });
   });
 
@@ -230,6 +248,7 @@ describe('planRun', () => {
     expect(plan(run, {}, { finalSeenAt: NOW - 500 }, more)).toMatchObject({
       wanted: [],
       againInMs: 1_500,
+      awaits: 'tasks',
     });
     expect(plan(run, {}, { finalSeenAt: NOW - 2_000 }, more).wanted).toEqual(
       BOTH,
@@ -259,27 +278,259 @@ describe('planRun', () => {
   });
 
   it('follows a target to its end whose rule is gone', () => {
-    const [{ provider }] = rulesOf({});
+    const book = bookOf({});
     const gone = { ...FOLLOWED, rule: 'kubernetes/cluster-uid/team-a/gone' };
-    const { wanted } = planRun(
-      ENDED,
-      [],
-      facts({ followed: [gone], provider: () => provider }),
-    );
+    const facts = planFacts(ENDED, {
+      followed: [gone],
+      ruleExists: id => id !== gone.rule,
+    });
+    const { wanted } = planRun([], {
+      ...facts,
+      provider: id => book.provider(id),
+    });
     expect(wanted).toEqual([
       expect.objectContaining({
         rule: gone.rule,
         target: expect.objectContaining({ key: 'C02', kind: 'state' }),
       }),
     ]);
-    expect(planRun(ENDED, [], facts({ followed: [gone] })).wanted).toEqual([]);
+    expect(planRun([], facts).wanted).toEqual([]);
+    expect(
+      planRun([], {
+        ...facts,
+        provider: id => book.provider(id),
+        elsewhere: 'x',
+      }).wanted,
+    ).toEqual([]);
   });
 
-  it('does not forget over a long stop what it put off for its tasks', () => {
+  it('follows a target to its end whose rule was broken by its author', () => {
     expect(
-      plan(ENDED, {}, { finalSeenAt: NOW - 3_600_000, awaitsTasks: true })
-        .wanted,
-    ).toEqual(BOTH);
+      plan(
+        ENDED,
+        { template: { text: '${{ run.nmae }}' } },
+        { followed: [FOLLOWED] },
+      ).wanted,
+    ).toEqual([['C02', undefined]]);
+  });
+
+  it('follows nothing of a rule that lost its right', () => {
+    const portal = {
+      providerRef: { name: 'ops', source: 'portal' },
+      slackApp: { channels: [{ id: 'C02' }] },
+    };
+    const ops = (access: object[]) => ({
+      config: {
+        providers: {
+          ops: {
+            type: 'SlackApp',
+            slackApp: {
+              accessToken: 'xoxb-1',
+              channels: [{ id: 'C01' }],
+              mode: 'update',
+            },
+            access,
+          },
+        },
+      },
+    });
+    const over = { followed: [{ ...FOLLOWED, provider: 'config///ops' }] };
+    const granted = [{ namespaces: ['team-a'], channels: ['C02'] }];
+    expect(plan(ENDED, portal, over, ops(granted)).wanted).toEqual([
+      ['C02', undefined],
+    ]);
+    for (const access of [[], [{ namespaces: ['team-a'] }]]) {
+      expect(plan(ENDED, portal, over, ops(access))).toMatchObject({
+        wanted: [],
+        notSent: [['notPermitted', expect.stringContaining('ops.access')]],
+      });
+    }
+  });
+
+  it.each<[string, Partial<PlanFacts>, object, object[]]>([
+    ['its tasks', { awaits: 'tasks' }, {}, BOTH],
+    ['its entity, if the rule needs it', { awaits: 'entity' }, BY_ENTITY, BOTH],
+    ['its entity, for other rules', { awaits: 'entity' }, {}, []],
+  ])(
+    'remembers over a long stop what it put off for %s',
+    (_, over, spec, wanted) => {
+      expect(
+        plan(ENDED, spec, {
+          finalSeenAt: NOW - 3_600_000,
+          routing: routedBy(),
+          ...over,
+        }).wanted,
+      ).toEqual(wanted);
+    },
+  );
+
+  describe('with another portal on the cluster', () => {
+    it('observes, and says which', () => {
+      const elsewhere = "Portal 'prod' reports";
+      expect(
+        plan(makeRun(), {}, { elsewhere, followed: [FOLLOWED] }),
+      ).toMatchObject({
+        wanted: [],
+        notSent: [['managedElsewhere', elsewhere]],
+      });
+    });
+
+    it.each([
+      ['before', NOW - 60_000, []],
+      ['after', NOW - 1_000, BOTH],
+    ])(
+      'announces what ended %s it took over, if it was its to tell',
+      (_, finalSeenAt, wanted) => {
+        expect(
+          plan(ENDED, {}, { finalSeenAt, managedSince: NOW - 30_000 }).wanted,
+        ).toEqual(wanted);
+      },
+    );
+  });
+
+  describe('where the catalog decides', () => {
+    it.each([
+      ['a filter', BY_ENTITY],
+      ['a template', { template: { text: '${{ entity.name }}' } }],
+    ])('puts off %s by the entity while it does not answer', (_, spec) => {
+      expect(plan(makeRun(), spec, { routing: CATALOG_AWAY })).toMatchObject({
+        wanted: [],
+        notSent: [['catalogAway', 'the catalog does not answer']],
+        awaits: 'entity',
+      });
+      expect(plan(makeRun(), spec, { routing: routedBy() }).wanted).toEqual(
+        BOTH,
+      );
+    });
+
+    it('delays nothing else', () => {
+      expect(plan(makeRun(), {}, { routing: CATALOG_AWAY })).toMatchObject({
+        wanted: BOTH,
+        awaits: undefined,
+      });
+    });
+
+    it('does not announce what is history anyhow', () => {
+      expect(
+        plan(ENDED, BY_ENTITY, { routing: CATALOG_AWAY, baseline: true }),
+      ).toMatchObject({
+        notSent: [['baseline', expect.anything()]],
+        awaits: undefined,
+      });
+    });
+  });
+
+  describe('with subscriptions', () => {
+    const NOTIFY = 'integrations.tekton.dev/notify';
+    const more: More = {
+      provider: { suspend: true },
+      config: {
+        providers: {
+          ops: {
+            type: 'SlackApp',
+            slackApp: { accessToken: 'xoxb-1', channels: [{ id: 'C0OPS' }] },
+          },
+        },
+        notifications: {
+          alerts: { providerRef: { name: 'ops' }, subscribable: true },
+        },
+      },
+    };
+    const told = (
+      annotations: Record<string, string>,
+      over: Partial<PlanFacts> = {},
+    ) => plan(makeRun({ annotations }), { suspend: true }, over, more);
+
+    it.each<[string, Record<string, string>, Partial<PlanFacts>]>([
+      ['a Run that names it', { [NOTIFY]: 'x, alerts' }, {}],
+      [
+        'a Run whose entity names it',
+        {},
+        { routing: routedBy({ [NOTIFY]: 'alerts' }) },
+      ],
+      [
+        'a Run that names it, whatever the entity says',
+        { [NOTIFY]: 'alerts' },
+        { routing: routedBy({ [NOTIFY]: 'none' }) },
+      ],
+    ])('tells a subscribable rule of %s', (_, annotations, over) => {
+      expect(told(annotations, over).wanted).toContainEqual([
+        'C0OPS',
+        undefined,
+      ]);
+    });
+
+    it.each<[string, Record<string, string>, Partial<PlanFacts>, string]>([
+      ['a Run that names nothing', {}, {}, 'notMatched'],
+      ['a Run that names another', { [NOTIFY]: 'other' }, {}, 'notMatched'],
+      ['a Run that wants none', { [NOTIFY]: 'none' }, {}, 'muted'],
+      [
+        'a Run whose entity wants none',
+        {},
+        { routing: routedBy({ [NOTIFY]: 'none' }) },
+        'muted',
+      ],
+      [
+        'a Run whose entity does not route',
+        {},
+        { routing: NO_ROUTING },
+        'notMatched',
+      ],
+      [
+        'a Run of an unknown entity',
+        {},
+        { routing: CATALOG_AWAY },
+        'catalogAway',
+      ],
+    ])('does not tell it of %s', (_, annotations, over, reason) => {
+      const { wanted, notSent } = told(annotations, over);
+      expect(wanted.map(([key]) => key)).not.toContain('C0OPS');
+      expect(notSent[0]).toEqual([reason, expect.any(String)]);
+    });
+  });
+
+  describe('with a template', () => {
+    it('gives the provider the rendered tree', () => {
+      expect(
+        plan(makeRun(), { template: { text: '<${{ run.name }}>' } }).content,
+      ).toEqual([
+        expect.objectContaining({ text: '<BUILD-1>' }),
+        expect.objectContaining({ text: '<BUILD-1>' }),
+      ]);
+    });
+
+    it("takes the Provider's where the Notification has none", () => {
+      const more = { provider: { template: { text: 'ours ${{ run.kind }}' } } };
+      expect(plan(makeRun(), {}, {}, more).content[0]).toMatchObject({
+        text: 'ours PIPELINERUN',
+      });
+      expect(
+        plan(makeRun(), { template: { text: 'mine' } }, {}, more).content[0],
+      ).toMatchObject({ text: 'mine' });
+    });
+
+    it('rejects what cannot be rendered, with the field, and sends no part', () => {
+      expect(
+        plan(makeRun(), {
+          template: { text: "all well ${{ run.labels['missing'] }}" },
+        }),
+      ).toMatchObject({
+        wanted: [],
+        refused: [
+          ['C01', expect.stringMatching(/^template\.text: .*missing/)],
+          ['C02', expect.stringMatching(/^template\.text: .*missing/)],
+        ],
+      });
+    });
+
+    it.each([
+      ['a field that is not there', { txt: 'x' }, /template\.text/],
+      ['an expression that is none', { text: '${{ run. }}' }, /template\.text/],
+    ])('is a problem of the rule with %s', (_, template, message) => {
+      expect(plan(makeRun(), { template }).notSent).toEqual([
+        ['noTarget', expect.stringMatching(message)],
+      ]);
+    });
   });
 
   it('names what is missing where a rule has no Provider', () => {

@@ -14,34 +14,25 @@
  * limitations under the License.
  */
 
-import {
-  isFinal,
-  NotSent,
-  RUN_ANNOTATIONS,
-  RunState,
-} from 'backstage-plugin-tekton-integrations-common';
+import { isFinal } from 'backstage-plugin-tekton-integrations-common';
 import {
   InvalidTarget,
-  NoTarget,
   Planned,
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
+import { ProviderRule, ResolvedRule } from '../rules';
 import {
-  applyFilter,
-  FilterAnswer,
-  grantsFor,
-  ProviderRule,
-  ResolvedRule,
-  ruleWords,
-  sees,
-} from '../rules';
+  Decision,
+  decide,
+  lostRight,
+  planWith,
+  RuleFacts,
+  RunFacts,
+} from './decide';
+import { Awaits } from './history';
 import { OBSERVING, suspension } from './holds';
 import { Hold, Refused, Wanted } from './wanted';
 
-/** After its end a Run's metadata still counts for this long. */
-export const SETTLE_MS = 5 * 60_000;
-/** A Run that ended longer ago than this is not announced any more. */
-export const AGE_LIMIT_MS = 24 * 3_600_000;
 /** How long content that names tasks waits for them to be final. */
 export const TASKS_WAIT_MS = 2_000;
 
@@ -53,117 +44,53 @@ export interface Followed {
 }
 
 /** What is known beside the Run and the rules. */
-export interface PlanFacts {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** When its present final state was seen first. */
-  readonly finalSeenAt?: number;
-  /** It had already ended when its cluster was watched first. */
-  readonly baseline: boolean;
+export interface PlanFacts extends RunFacts {
   /** Since when the rule's present revision counts. */
   ruleSince(ruleId: string): number;
-  /** Something was put off until its tasks are final. */
-  readonly awaitsTasks: boolean;
   /** State targets of this Run that have shown something. */
   readonly followed: readonly Followed[];
+  /** Whether a rule of this id exists, also one that does not see the Run. */
+  ruleExists(ruleId: string): boolean;
   /** A Provider by its id. */
   provider(id: string): ProviderRule | undefined;
   /** Why nothing may go through a Provider now. */
   holdOf(provider: ProviderRule): Hold | undefined;
   readonly observing: boolean;
-  readonly severalClusters: boolean;
-  readonly runUrl: string;
 }
 
-/** The decision on a Run: what shall be shown where, and what not, and why. */
+/** The decision on a Run: what shall be shown where. */
 export interface Plan {
   readonly wanted: readonly Wanted[];
   readonly refused: readonly Refused[];
-  readonly notSent: readonly NotSent[];
   /** Plan again after this many milliseconds: tasks are still awaited. */
   readonly againInMs?: number;
+  /** What was put off, and is planned again when it is there. */
+  readonly awaits?: Awaits;
 }
 
-function providerWords(provider: ProviderRule | undefined) {
-  return provider
-    ? {
-        provider: {
-          id: provider.id,
-          name: provider.name,
-          type: provider.type,
-        },
-        vendor: provider.registered?.vendor,
-      }
-    : {};
+/** A rule and what it decided. */
+export interface RuleDecision {
+  readonly rule: ResolvedRule;
+  readonly decision: Decision;
 }
 
-function notSent(
-  { notification, provider }: ResolvedRule,
-  reason: NotSent['reason'],
-  message: string,
-): NotSent {
+function ruleFactsOf(rule: ResolvedRule, facts: PlanFacts): RuleFacts {
+  const { id } = rule.notification;
   return {
-    rule: notification.id,
-    ...providerWords(provider),
-    reason,
-    message,
+    since: facts.ruleSince(id),
+    followed: new Set(
+      facts.followed
+        .filter(followed => followed.rule === id)
+        .map(({ targetKey }) => targetKey),
+    ),
   };
 }
 
-/** Why a Run that ended is history for a rule; undefined when it is news. */
-function historyOf(
-  run: RunState,
-  rule: ResolvedRule,
-  facts: PlanFacts,
-): string | undefined {
-  if (!isFinal(run.phase)) {
-    return undefined;
-  }
-  if (facts.baseline) {
-    return 'it had ended before this cluster was watched';
-  }
-  const seen = facts.finalSeenAt ?? facts.now;
-  if (seen < facts.ruleSince(rule.notification.id)) {
-    return `it had ended before ${ruleWords(rule.notification)} was as it is now`;
-  }
-  // Where the cluster's clock runs ahead of ours, our own first sight counts.
-  const ended = Math.min(
-    run.completedAt ? Date.parse(run.completedAt) : seen,
-    seen,
-  );
-  if (seen - ended > AGE_LIMIT_MS) {
-    return 'it had ended more than 24 h before it was seen';
-  }
-  if (facts.now - seen > SETTLE_MS && !facts.awaitsTasks) {
-    return 'it ended more than 5 min ago and began to match only then';
-  }
-  return undefined;
-}
-
-function planProvider(
-  run: RunState,
-  rule: Required<Pick<ResolvedRule, 'bound' | 'provider'>>,
-  facts: PlanFacts,
-): Planned[] {
-  try {
-    return rule.bound.plan(run, {
-      grants: grantsFor(rule.provider, run),
-      runUrl: facts.runUrl,
-      severalClusters: facts.severalClusters,
-    });
-  } catch (error) {
-    // A module that fails must not keep the Run from everybody else.
-    return [
-      {
-        type: 'notSent',
-        reason: 'noTarget',
-        message: `Provider type '${rule.provider.type}' failed to plan this Run: ${error}. Report it to whoever maintains its module.`,
-      },
-    ];
-  }
-}
-
-function holdBy(provider: ProviderRule, facts: PlanFacts): Wanted['hold'] {
+/** What keeps back all that goes through a Provider now. */
+export function holdBy(
+  provider: ProviderRule,
+  facts: Pick<PlanFacts, 'observing' | 'holdOf'>,
+): Wanted['hold'] {
   if (provider.suspended) {
     return { by: 'provider', ...suspension('Provider', provider) };
   }
@@ -174,9 +101,20 @@ function holdBy(provider: ProviderRule, facts: PlanFacts): Wanted['hold'] {
   return broken && { by: 'provider', ...broken };
 }
 
-function tasksAwaited(run: RunState, facts: PlanFacts): number {
-  const seen = facts.finalSeenAt ?? facts.now;
-  const left = seen + TASKS_WAIT_MS - facts.now;
+/** What keeps back what a rule wants now. */
+export function holdOn(
+  { notification }: ResolvedRule,
+  provider: ProviderRule,
+  facts: Pick<PlanFacts, 'observing' | 'holdOf'>,
+): Wanted['hold'] {
+  return notification.suspended
+    ? { by: 'rule', ...suspension('Notification', notification) }
+    : holdBy(provider, facts);
+}
+
+function tasksAwaited({ subject: { run }, finalSeenAt, now }: PlanFacts) {
+  const seen = finalSeenAt ?? now;
+  const left = seen + TASKS_WAIT_MS - now;
   return isFinal(run.phase) &&
     run.phase !== 'unseen' &&
     run.tasks.some(task => !isFinal(task.phase))
@@ -184,69 +122,40 @@ function tasksAwaited(run: RunState, facts: PlanFacts): number {
     : 0;
 }
 
-/** Why a Run does not start to be reported by a rule. */
-function whyNot(
-  rule: ResolvedRule,
-  answer: FilterAnswer,
-  history: string | undefined,
-): NotSent {
-  if (!answer.matched) {
-    return notSent(rule, 'notMatched', answer.clause);
-  }
-  return history === undefined
-    ? notSent(
-        rule,
-        'muted',
-        `The Run's annotation ${RUN_ANNOTATIONS.notify} is 'none': remove it to be told.`,
-      )
-    : notSent(rule, 'baseline', `Not announced: ${history}.`);
-}
-
-class Decision {
+class Gathering {
   readonly wanted: Wanted[] = [];
   readonly refused: Refused[] = [];
-  readonly notSent: NotSent[] = [];
   againInMs: number | undefined;
-  readonly #run: RunState;
+  awaitsEntity = false;
   readonly #facts: PlanFacts;
 
-  constructor(run: RunState, facts: PlanFacts) {
-    this.#run = run;
+  constructor(facts: PlanFacts) {
     this.#facts = facts;
   }
 
   take(rule: ResolvedRule): void {
-    const { notification, provider, bound, problems } = rule;
-    if (!provider || !bound) {
-      this.notSent.push(
-        notSent(rule, 'noTarget', problems[0]?.message ?? 'It has no target.'),
-      );
-      return;
-    }
-    const complete = { ...rule, provider, bound };
-    const answer = applyFilter(notification.filter, this.#run);
-    const history = historyOf(this.#run, rule, this.#facts);
-    const muted = this.#run.annotations[RUN_ANNOTATIONS.notify] === 'none';
-    const starts = answer.matched && history === undefined && !muted;
-    for (const planned of planProvider(this.#run, complete, this.#facts)) {
-      const followed =
-        planned.type === 'target' &&
-        planned.kind === 'state' &&
-        this.#facts.followed.some(
-          ({ rule: id, targetKey }) =>
-            id === notification.id && targetKey === planned.key,
-        );
-      if (starts || followed) {
-        this.#accept(complete, planned);
-      } else {
-        this.#decline(rule, whyNot(rule, answer, history));
-      }
+    const facts = ruleFactsOf(rule, this.#facts);
+    const decision = decide(rule, this.#facts, facts);
+    switch (decision.kind) {
+      case 'unsent':
+        this.awaitsEntity ||= decision.reason === 'catalogAway';
+        break;
+      case 'planned':
+        this.awaitsEntity ||= decision.follows?.reason === 'catalogAway';
+        decision.planned
+          .filter(
+            planned => !decision.follows || isFollowed(planned, facts.followed),
+          )
+          .forEach(planned => this.#accept(rule, decision.provider, planned));
+        break;
+      default:
+        decision satisfies never;
     }
   }
 
   /**
    * Follows a target whose rule is gone: no status stays pending because
-   * somebody deleted a Notification.
+   * somebody deleted a Notification, or broke it.
    */
   follow({ rule, targetKey, provider: providerId }: Followed): void {
     const provider = this.#facts.provider(providerId);
@@ -254,45 +163,28 @@ class Decision {
     if (!provider || !bound?.ok) {
       return;
     }
-    const planned = planProvider(
-      this.#run,
-      { provider, bound: bound.value },
-      this.#facts,
-    );
-    for (const target of planned) {
-      if (
-        target.type === 'target' &&
-        target.kind === 'state' &&
-        target.key === targetKey
-      ) {
-        this.#want(rule, undefined, provider, target);
+    for (const planned of planWith(bound.value, provider, this.#facts)) {
+      if (isFollowed(planned, new Set([targetKey]))) {
+        this.#want(rule, provider, planned, holdBy(provider, this.#facts));
       }
     }
   }
 
-  #accept(
-    rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
-    planned: Planned,
-  ): void {
+  #accept(rule: ResolvedRule, provider: ProviderRule, planned: Planned): void {
     switch (planned.type) {
       case 'target':
         this.#want(
           rule.notification.id,
-          rule.notification.suspended
-            ? {
-                by: 'rule',
-                ...suspension('Notification', rule.notification),
-              }
-            : undefined,
-          rule.provider,
+          provider,
           planned,
+          holdOn(rule, provider, this.#facts),
         );
         break;
       case 'invalid':
-        this.#refuse(rule, planned);
+        this.#refuse(rule, provider, planned);
         break;
       case 'notSent':
-        this.#decline(rule, notSentOf(rule, planned));
+        this.awaitsEntity ||= planned.reason === 'catalogAway';
         break;
       default:
         planned satisfies never;
@@ -301,11 +193,11 @@ class Decision {
 
   #want(
     rule: string,
-    hold: Wanted['hold'],
     provider: ProviderRule,
     target: Target,
+    hold: Wanted['hold'],
   ): void {
-    const left = target.needsTasks ? tasksAwaited(this.#run, this.#facts) : 0;
+    const left = target.needsTasks ? tasksAwaited(this.#facts) : 0;
     if (left > 0) {
       this.againInMs = Math.min(left, this.againInMs ?? left);
       return;
@@ -315,64 +207,93 @@ class Decision {
       provider: provider.id,
       providerType: provider.type,
       target,
-      phase: this.#run.phase,
-      hold: hold ?? holdBy(provider, this.#facts),
+      phase: this.#facts.subject.run.phase,
+      hold,
     });
   }
 
   #refuse(
-    rule: ResolvedRule & Required<Pick<ResolvedRule, 'provider'>>,
-    invalid: InvalidTarget,
+    rule: ResolvedRule,
+    provider: ProviderRule,
+    { key, words, message }: InvalidTarget,
   ): void {
     this.refused.push({
       rule: rule.notification.id,
-      provider: rule.provider.id,
-      providerType: rule.provider.type,
-      key: invalid.key,
-      words: invalid.words,
-      phase: this.#run.phase,
+      provider: provider.id,
+      providerType: provider.type,
+      key,
+      words,
+      phase: this.#facts.subject.run.phase,
       reason: 'invalidTarget',
-      message: invalid.message,
+      message,
     });
-  }
-
-  /** One answer for each rule is enough, however many targets it has. */
-  #decline(rule: ResolvedRule, answer: NotSent): void {
-    const known = this.notSent.some(
-      item =>
-        item.rule === rule.notification.id && item.message === answer.message,
-    );
-    if (!known) {
-      this.notSent.push(answer);
-    }
   }
 }
 
-function notSentOf(rule: ResolvedRule, planned: NoTarget): NotSent {
-  return notSent(rule, planned.reason, planned.message);
+/** Whether a plan is a state target that has shown something. */
+export function isFollowed(
+  planned: Planned,
+  followed: ReadonlySet<string>,
+): planned is Target {
+  return (
+    planned.type === 'target' &&
+    planned.kind === 'state' &&
+    followed.has(planned.key)
+  );
+}
+
+/** What each rule that sees the Run decides on it. */
+export function decideAll(
+  rules: readonly ResolvedRule[],
+  facts: PlanFacts,
+): RuleDecision[] {
+  return rules.map(rule => ({
+    rule,
+    decision: decide(rule, facts, ruleFactsOf(rule, facts)),
+  }));
 }
 
 /**
- * Decides what shall be shown of a Run's present state, and says why not
- * where nothing shall. Pure: the same facts give the same plan, so that a
- * plan can be made again at any time.
+ * Decides what shall be shown of a Run's present state. Pure: the same facts
+ * give the same plan, so that a plan can be made again at any time.
+ *
+ * @param rules - those that see the Run
  */
 export function planRun(
-  run: RunState,
   rules: readonly ResolvedRule[],
   facts: PlanFacts,
 ): Plan {
-  const decision = new Decision(run, facts);
+  const gathering = new Gathering(facts);
+  const broken = new Set<string>();
   for (const rule of rules) {
-    if (sees(rule.notification, run)) {
-      decision.take(rule);
+    if (rule.bound) {
+      gathering.take(rule);
+    } else if (!lostRight(rule)) {
+      broken.add(rule.notification.id);
     }
   }
-  for (const followed of facts.followed) {
-    if (!rules.some(rule => rule.notification.id === followed.rule)) {
-      decision.follow(followed);
+  if (facts.elsewhere === undefined) {
+    for (const followed of facts.followed) {
+      if (broken.has(followed.rule) || !facts.ruleExists(followed.rule)) {
+        gathering.follow(followed);
+      }
     }
   }
-  const { wanted, refused, notSent: unsent, againInMs } = decision;
-  return { wanted, refused, notSent: unsent, againInMs };
+  const { wanted, refused, againInMs, awaitsEntity } = gathering;
+  return {
+    wanted,
+    refused,
+    againInMs,
+    awaits: awaited(againInMs, awaitsEntity),
+  };
+}
+
+function awaited(
+  againInMs: number | undefined,
+  entity: boolean,
+): Awaits | undefined {
+  if (againInMs !== undefined) {
+    return 'tasks';
+  }
+  return entity ? 'entity' : undefined;
 }

@@ -15,13 +15,10 @@
  */
 
 import { ConnectionState } from '../connections';
-import { RuleBook } from '../rules';
+import { DeliveryNews, NO_STATISTICS } from '../ledger';
 import { plainType } from '../__testUtils__/providerTypes';
-import {
-  notificationConditions,
-  providerConditions,
-  withTimes,
-} from './conditions';
+import { RuleBook } from '../rules';
+import { notificationConditions, providerConditions } from './conditions';
 
 const READY: ConnectionState = { kind: 'ready', message: 'bot of acme' };
 const CHECKING: ConnectionState = { kind: 'checking' };
@@ -64,7 +61,7 @@ describe('providerConditions', () => {
     'of a Provider that is %s',
     (_, spec, state, status, reason, authenticated) => {
       const [provider] = rules(spec).providers();
-      const [ready, auth] = providerConditions(provider, state);
+      const [ready, auth] = providerConditions(provider, { state });
       expect([ready.type, ready.status, ready.reason]).toEqual([
         'Ready',
         status,
@@ -78,42 +75,199 @@ describe('providerConditions', () => {
   );
 });
 
-describe('notificationConditions', () => {
-  it.each([
-    ['works', {}, READY, 'True', 'Initialized'],
-    ['is suspended', { suspend: true }, READY, 'False', 'Suspended'],
-    ['has a broken Provider', {}, NO_SECRET, 'False', 'ProviderNotReady'],
-    [
-      'has no Provider',
-      { providerRef: { name: 'nobody' } },
-      READY,
-      'False',
-      'ProviderNotFound',
-    ],
-  ])('of a Notification that %s', (_, spec, state, status, reason) => {
-    const [rule] = rules({}, spec).resolved();
-    expect(notificationConditions(rule, state)).toEqual([
-      expect.objectContaining({ type: 'Ready', status, reason }),
-    ]);
+describe('the condition Throttled', () => {
+  const [provider] = rules().providers();
+  const throttled = (throttle?: { until: number; cause: string }) =>
+    providerConditions(provider, { state: READY, throttle })[2];
+
+  it('says until when the vendor allows nothing, and why', () => {
+    expect(throttled({ until: 60_000, cause: 'ratelimited' })).toEqual({
+      type: 'Throttled',
+      status: 'True',
+      reason: 'VendorLimit',
+      message:
+        'Slack allows the next request at 1970-01-01T00:01:00Z: ratelimited',
+    });
+  });
+
+  it('is False while nothing waits', () => {
+    expect(throttled()).toMatchObject({
+      status: 'False',
+      reason: 'NotThrottled',
+    });
   });
 });
 
-describe('withTimes', () => {
-  const item = {
-    type: 'Ready',
-    status: 'True',
-    reason: 'A',
-    message: '',
-  } as const;
+describe('notificationConditions', () => {
+  const FACTS = { state: READY, statistics: NO_STATISTICS, now: 1_000_000 };
 
-  it('keeps the time while the status stays', () => {
-    const before = [{ ...item, lastTransitionTime: '2026-01-01T00:00:00Z' }];
-    expect(withTimes([{ ...item, reason: 'B' }], before, 0)).toEqual([
-      { ...item, reason: 'B', lastTransitionTime: '2026-01-01T00:00:00Z' },
+  it.each([
+    ['works', {}, {}, 'True', 'Initialized'],
+    ['is suspended', { suspend: true }, {}, 'False', 'Suspended'],
+    [
+      'has a broken Provider',
+      {},
+      { state: NO_SECRET },
+      'False',
+      'ProviderNotReady',
+    ],
+    [
+      'has no Provider',
+      { providerRef: { name: 'nobody' } },
+      {},
+      'False',
+      'ProviderNotFound',
+    ],
+    [
+      'another portal takes care of',
+      { suspend: true },
+      { elsewhere: "Portal 'prod' reports this cluster." },
+      'False',
+      'ManagedElsewhere',
+    ],
+  ])('of a Notification that %s', (_, spec, facts, status, reason) => {
+    const [rule] = rules({}, spec).resolved();
+    const conditions = notificationConditions(rule, { ...FACTS, ...facts });
+    expect(conditions.map(({ type }) => type)).toEqual([
+      'Ready',
+      'Delivering',
+      'TargetConflict',
     ]);
-    expect(
-      withTimes([{ ...item, status: 'False' }], before, 1_000)[0]
-        .lastTransitionTime,
-    ).toBe('1970-01-01T00:00:01Z');
+    expect(conditions[0]).toMatchObject({ status, reason });
+  });
+
+  it('names the other Notification of a conflict and what to do', () => {
+    const [rule] = rules().resolved();
+    const conflict = { words: "'team-a/b'", target: 'GitHub commit status' };
+    expect(notificationConditions(rule, { ...FACTS, conflict })[2]).toEqual({
+      type: 'TargetConflict',
+      status: 'True',
+      reason: 'DifferentContent',
+      message:
+        "Notification 'team-a/b' shows something else at the same place (GitHub commit status), and only that is sent: give both the same options, or let only one of them match.",
+    });
+    expect(notificationConditions(rule, FACTS)[2]).toMatchObject({
+      status: 'False',
+      reason: 'NoConflict',
+    });
+  });
+
+  describe('the condition Delivering', () => {
+    const news = (over: Partial<DeliveryNews>): DeliveryNews => ({
+      id: 'd1',
+      rule: 'config///told',
+      provider: 'config///slack',
+      state: 'delivered',
+      target: 'Slack message, #builds',
+      run: {
+        clusterId: 'c',
+        clusterName: 'ci',
+        kind: 'PipelineRun',
+        namespace: 'team-a',
+        name: 'build-1',
+        uid: 'u1',
+      },
+      at: 900_000,
+      since: 900_000,
+      ...over,
+    });
+    const delivered = news({});
+    const rejected = news({
+      state: 'rejected',
+      reason: 'invalidTarget',
+      message: "the sha 'x' is none.",
+    });
+    const held = news({ state: 'held', message: 'It is suspended.' });
+    const covered = news({ state: 'covered', message: "Sent for 'ops'." });
+    const retried = (since: number) =>
+      news({ state: 'retrying', message: 'It answers 503.', since });
+    const REJECTION = "Slack message, #builds: the sha 'x' is none.";
+    const FAILURE = 'Slack message, #builds: It answers 503.';
+
+    it.each([
+      ['nothing was reported', {}, 'Unknown', 'NothingYet', /nothing/],
+      [
+        'something arrived',
+        { lastDelivered: delivered },
+        'True',
+        'Delivered',
+        /arrives/,
+      ],
+      [
+        'something newer was rejected',
+        {
+          lastDelivered: delivered,
+          lastRejected: { ...rejected, at: 900_001 },
+        },
+        'False',
+        'InvalidTarget',
+        REJECTION,
+      ],
+      [
+        'something was rejected at the same moment',
+        { lastDelivered: delivered, lastRejected: rejected },
+        'False',
+        'InvalidTarget',
+        REJECTION,
+      ],
+      [
+        'something older was rejected',
+        {
+          lastDelivered: delivered,
+          lastRejected: { ...rejected, at: 899_999 },
+        },
+        'True',
+        'Delivered',
+        /arrives/,
+      ],
+      [
+        'something expired',
+        { lastRejected: { ...rejected, state: 'expired', reason: 'tooOld' } },
+        'False',
+        'TooOld',
+        REJECTION,
+      ],
+      [
+        'something is held',
+        { lastDelivered: delivered, held },
+        'False',
+        'Held',
+        'It is suspended.',
+      ],
+      [
+        'something fails since a moment ago',
+        { lastDelivered: delivered, retried: retried(999_000) },
+        'True',
+        'Delivered',
+        /arrives/,
+      ],
+      [
+        'something fails for long',
+        { lastDelivered: delivered, retried: retried(880_000) },
+        'False',
+        'Retrying',
+        FAILURE,
+      ],
+      [
+        'everything is sent for another rule',
+        { lastCovered: covered },
+        'Unknown',
+        'Covered',
+        "Sent for 'ops'.",
+      ],
+    ] as const)('when %s', (_, facts, status, reason, message) => {
+      const [rule] = rules().resolved();
+      const statistics = { ...NO_STATISTICS, ...facts };
+      const [, delivering] = notificationConditions(rule, {
+        ...FACTS,
+        statistics,
+      });
+      expect(delivering).toMatchObject({
+        type: 'Delivering',
+        status,
+        reason,
+      });
+      expect(delivering.message).toMatch(message);
+    });
   });
 });

@@ -14,12 +14,33 @@
  * limitations under the License.
  */
 
-import { Condition } from 'backstage-plugin-tekton-integrations-common';
 import { ConnectionState } from '../connections';
+import { DeliveryStatistics, Throttle } from '../ledger';
 import { Problem, ProviderRule, ResolvedRule, ruleWords } from '../rules';
+import { deliveringCondition } from './delivering';
+import { ConditionNow, kubernetesTime } from './ruleStatus';
 
-/** A condition without the time of its last change. */
-export type ConditionNow = Omit<Condition, 'lastTransitionTime'>;
+/** What a Provider's conditions depend on besides itself. */
+export interface ProviderFacts {
+  readonly state: ConnectionState;
+  readonly throttle?: Throttle;
+}
+
+/** What a Notification's conditions depend on besides itself. */
+export interface NotificationFacts {
+  /** Of its Provider. */
+  readonly state: ConnectionState;
+  readonly statistics: DeliveryStatistics;
+  /** Another rule shows something else at the same place, and is shown. */
+  readonly conflict?: {
+    /** The other rule as people know it. */
+    readonly words: string;
+    readonly target: string;
+  };
+  /** Why another portal reports in the place of this one. */
+  readonly elsewhere?: string;
+  readonly now: number;
+}
 
 function condition(
   type: string,
@@ -38,35 +59,61 @@ const AUTHENTICATION = 'AuthenticationFailed';
 /** Reason of a condition that is not known yet. */
 export const CHECKING = 'Checking';
 
+const SUSPENDED = condition(
+  'Ready',
+  'False',
+  'Suspended',
+  'It is suspended: set spec.suspend to false to go on.',
+);
+
 /** The conditions of a Provider. */
 export function providerConditions(
   provider: ProviderRule,
-  state: ConnectionState,
+  { state, throttle }: ProviderFacts,
 ): ConditionNow[] {
   const problem =
     provider.problems[0] ??
     (state.kind === 'broken' ? state.problem : undefined);
-  const authenticated = authentication(state, problem);
+  return [
+    providerReady(provider, state, problem),
+    authentication(state, problem),
+    throttled(provider, throttle),
+  ];
+}
+
+function providerReady(
+  provider: ProviderRule,
+  state: ConnectionState,
+  problem: Problem | undefined,
+): ConditionNow {
   if (problem) {
-    return [notReady(problem), authenticated];
+    return notReady(problem);
   }
   if (provider.suspended) {
-    return [
-      condition(
-        'Ready',
-        'False',
-        'Suspended',
-        'It is suspended: set spec.suspend to false to go on.',
-      ),
-      authenticated,
-    ];
+    return SUSPENDED;
   }
-  return [
-    state.kind === 'checking'
-      ? condition('Ready', 'Unknown', CHECKING, 'It is being checked.')
-      : condition('Ready', 'True', 'Initialized', 'It can be used.'),
-    authenticated,
-  ];
+  return state.kind === 'checking'
+    ? condition('Ready', 'Unknown', CHECKING, 'It is being checked.')
+    : condition('Ready', 'True', 'Initialized', 'It can be used.');
+}
+
+function throttled(
+  { registered, type }: ProviderRule,
+  throttle: Throttle | undefined,
+): ConditionNow {
+  return throttle
+    ? condition(
+        'Throttled',
+        'True',
+        'VendorLimit',
+        `${registered?.vendor ?? type} allows the next request at ${kubernetesTime(throttle.until)}: ${throttle.cause}`,
+      )
+    : condition(
+        'Throttled',
+        'False',
+        'NotThrottled',
+        'Nothing waits for a limit of the vendor.',
+      );
 }
 
 function authentication(
@@ -98,53 +145,53 @@ function authentication(
 /** The conditions of a Notification. */
 export function notificationConditions(
   rule: ResolvedRule,
-  state: ConnectionState,
+  facts: NotificationFacts,
 ): ConditionNow[] {
-  const problem = rule.problems[0];
+  return [
+    notificationReady(rule, facts),
+    deliveringCondition(facts.statistics, facts.now),
+    targetConflict(facts.conflict),
+  ];
+}
+
+function notificationReady(
+  { notification, provider, problems }: ResolvedRule,
+  { state, elsewhere }: NotificationFacts,
+): ConditionNow {
+  if (elsewhere !== undefined) {
+    return condition('Ready', 'False', 'ManagedElsewhere', elsewhere);
+  }
+  const problem = problems[0];
   if (problem) {
-    return [notReady(problem)];
+    return notReady(problem);
   }
-  if (rule.notification.suspended) {
-    return [
-      condition(
-        'Ready',
-        'False',
-        'Suspended',
-        'It is suspended: set spec.suspend to false to go on.',
-      ),
-    ];
+  if (notification.suspended) {
+    return SUSPENDED;
   }
-  const provider = rule.provider && providerConditions(rule.provider, state)[0];
-  if (rule.provider && provider?.status === 'False') {
-    return [
-      condition(
+  const ready = provider && providerConditions(provider, { state })[0];
+  return provider && ready?.status === 'False'
+    ? condition(
         'Ready',
         'False',
         'ProviderNotReady',
-        `Provider ${ruleWords(rule.provider)}: ${provider.message}`,
-      ),
-    ];
-  }
-  return [condition('Ready', 'True', 'Initialized', 'It reports Runs.')];
+        `Provider ${ruleWords(provider)}: ${ready.message}`,
+      )
+    : condition('Ready', 'True', 'Initialized', 'It reports Runs.');
 }
 
-/**
- * Gives each condition the time of its last change: kept while its status
- * stays, as Kubernetes does.
- */
-export function withTimes(
-  conditions: readonly ConditionNow[],
-  previous: readonly Condition[],
-  now: number,
-): Condition[] {
-  return conditions.map(item => {
-    const before = previous.find(({ type }) => type === item.type);
-    return {
-      ...item,
-      lastTransitionTime:
-        before?.status === item.status
-          ? before.lastTransitionTime
-          : `${new Date(now).toISOString().slice(0, 19)}Z`,
-    };
-  });
+function targetConflict(conflict: NotificationFacts['conflict']): ConditionNow {
+  const type = 'TargetConflict';
+  return conflict
+    ? condition(
+        type,
+        'True',
+        'DifferentContent',
+        `Notification ${conflict.words} shows something else at the same place (${conflict.target}), and only that is sent: give both the same options, or let only one of them match.`,
+      )
+    : condition(
+        type,
+        'False',
+        'NoConflict',
+        'No other Notification shows something else at the same place.',
+      );
 }

@@ -14,6 +14,13 @@
  * limitations under the License.
  */
 
-export { notificationConditions, providerConditions } from './conditions';
+export { EventReporter } from './eventReporter';
+export type { EventRecorder } from './eventReporter';
+export type { EventSettings } from './objectEvents';
+export { RuleReporter } from './ruleReporter';
+export type { DeliverySettled, RuleReporterOptions } from './ruleReporter';
+export type { RuleStatus } from './ruleStatus';
+export { ledgerStatistics } from './statisticsSource';
+export type { StatisticsSource } from './statisticsSource';
 export { StatusWriter } from './statusWriter';
 export type { StatusPatcher } from './statusWriter';

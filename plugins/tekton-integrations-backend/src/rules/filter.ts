@@ -16,26 +16,30 @@
 
 import {
   Filter,
+  isFinal,
   RUN_KINDS,
   RunKind,
-  RunState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { matchesSome } from './glob';
+import { compileCondition } from '../expressions';
+import { Clause, only } from './clause';
+import { compileGlobs, matchesSome } from '../glob';
 import { unmetRequirement } from './labelSelector';
+import { Problem } from './model';
+import { pipelineOf, tasksOf } from './runNames';
+import { Subject } from './subject';
+import { valueClauses } from './valueRequirement';
 
 /**
- * The answer of a filter: matched, or the clause that decided against it, as
- * the end of a sentence.
+ * The answer of a filter: matched; the clause that decided against it, as the
+ * end of a sentence; or not to be decided while the catalog does not answer.
  */
 export type FilterAnswer =
-  | { readonly matched: true }
-  | { readonly matched: false; readonly clause: string };
+  | { readonly kind: 'matched' }
+  | { readonly kind: 'unmatched'; readonly clause: () => string }
+  | { readonly kind: 'undecided' };
 
-const MATCHED: FilterAnswer = { matched: true };
-
-function no(clause: string): FilterAnswer {
-  return { matched: false, clause };
-}
+const MATCHED: FilterAnswer = { kind: 'matched' };
+const UNDECIDED: FilterAnswer = { kind: 'undecided' };
 
 /** The kinds that a filter is about. */
 export function kindsOf(filter: Filter): readonly RunKind[] {
@@ -54,38 +58,188 @@ export function kindsOf(filter: Filter): readonly RunKind[] {
   return RUN_KINDS.filter(kind => !unwanted.includes(kind));
 }
 
-/** Whether Runs that another Run owns are meant, which has to be said. */
+/** Whether Runs that another Run owns are meant too. */
 function childrenWanted(filter: Filter, kind: RunKind): boolean {
+  if (filter.topLevelOnly !== undefined) {
+    return !filter.topLevelOnly;
+  }
   return filter.kinds
     ? kind !== 'PipelineRun' && filter.kinds.includes(kind)
     : kind === 'TaskRun' && filter.taskRun?.enabled === true;
 }
 
-/**
- * Whether a Run starts to be reported. Clauses are asked in the order in
- * which people think of them: kind, namespace, labels, phase.
- */
-export function applyFilter(filter: Filter, run: RunState): FilterAnswer {
-  const kinds = kindsOf(filter);
-  if (!kinds.includes(run.kind)) {
-    return no(`kinds: only ${kinds.join(', ')}`);
+function topLevelClause(filter: Filter): Clause {
+  const wanted = new Set(
+    RUN_KINDS.filter(kind => childrenWanted(filter, kind)),
+  );
+  return {
+    holds: ({ run }) => !run.parent || wanted.has(run.kind),
+    words: ({ run }) =>
+      `topLevelOnly: it is part of ${run.parent?.kind} '${run.parent?.name}'; kinds, taskRun.enabled or topLevelOnly: false include such Runs`,
+  };
+}
+
+function namespaceClauses({ namespaceSelector }: Filter): Clause[] {
+  if (!namespaceSelector) {
+    return [];
   }
-  if (run.parent && !childrenWanted(filter, run.kind)) {
-    return no(
-      `it is part of ${run.parent.kind} '${run.parent.name}'; kinds or taskRun.enabled include such Runs`,
+  const { matchNames, matchLabels, matchExpressions } = namespaceSelector;
+  const clauses: Clause[] = [];
+  if (matchNames) {
+    clauses.push(
+      only('namespaceSelector', matchNames, ({ run }) =>
+        matchesSome(matchNames, run.namespace),
+      ),
     );
   }
-  const names = filter.namespaceSelector?.matchNames;
-  if (names && !matchesSome(names, run.namespace)) {
-    return no(`namespaceSelector: only ${names.join(', ')}`);
+  if (matchLabels || matchExpressions) {
+    const selector = { matchLabels, matchExpressions };
+    const unmet = ({ namespaceLabels }: Subject) =>
+      namespaceLabels
+        ? unmetRequirement(selector, namespaceLabels)
+        : 'the labels of the namespace are not known';
+    clauses.push({
+      holds: subject => unmet(subject) === undefined,
+      words: subject => `namespaceSelector: ${unmet(subject)}`,
+    });
   }
-  const unmet =
-    filter.labelSelector && unmetRequirement(filter.labelSelector, run.labels);
-  if (unmet !== undefined) {
-    return no(`labelSelector: ${unmet}`);
+  return clauses;
+}
+
+/** Reasons of a Run: its own, and those of tasks that did not succeed. */
+function reasonClause(reasons: readonly string[]): Clause {
+  const matches = compileGlobs(reasons);
+  return only('reasons', reasons, ({ run }) => {
+    const own = run.reason !== undefined && matches(run.reason);
+    return (
+      own ||
+      run.tasks.some(
+        ({ phase, reason }) =>
+          reason !== undefined &&
+          isFinal(phase) &&
+          phase !== 'succeeded' &&
+          matches(reason),
+      )
+    );
+  });
+}
+
+function plainClauses(filter: Filter): Clause[] {
+  const { names, pipelines, tasks, labelSelector, statuses, reasons } = filter;
+  const kinds = kindsOf(filter);
+  const clauses = [
+    only('kinds', kinds, ({ run }) => kinds.includes(run.kind)),
+    topLevelClause(filter),
+    ...namespaceClauses(filter),
+  ];
+  if (names) {
+    const matches = compileGlobs(names);
+    clauses.push(only('names', names, ({ run }) => matches(run.name)));
   }
-  if (filter.statuses && !filter.statuses.includes(run.phase)) {
-    return no(`statuses: only ${filter.statuses.join(', ')}`);
+  if (pipelines) {
+    const matches = compileGlobs(pipelines);
+    clauses.push(
+      only('pipelines', pipelines, ({ run }) => {
+        const pipeline = pipelineOf(run);
+        return pipeline !== undefined && matches(pipeline);
+      }),
+    );
   }
-  return MATCHED;
+  if (tasks) {
+    const matches = compileGlobs(tasks);
+    clauses.push(only('tasks', tasks, ({ run }) => tasksOf(run).some(matches)));
+  }
+  if (labelSelector) {
+    clauses.push({
+      holds: ({ run }) =>
+        unmetRequirement(labelSelector, run.labels) === undefined,
+      words: ({ run }) =>
+        `labelSelector: ${unmetRequirement(labelSelector, run.labels)}`,
+    });
+  }
+  if (statuses) {
+    clauses.push(
+      only('statuses', statuses, ({ run }) => statuses.includes(run.phase)),
+    );
+  }
+  return reasons ? [...clauses, reasonClause(reasons)] : clauses;
+}
+
+/** A filter whose patterns and expression were read and can be applied. */
+export interface CompiledFilter {
+  /** Its expression reads the Run's catalog entity. */
+  readonly usesEntity: boolean;
+  /**
+   * Whether a Run starts to be reported. Clauses are asked in the order in
+   * which people think of them, the expression last.
+   */
+  apply(subject: Subject): FilterAnswer;
+}
+
+const EVERYTHING: CompiledFilter = { usesEntity: false, apply: () => MATCHED };
+
+function problem(path: string, message: string): Problem {
+  const field = `spec.filter.${path}`;
+  return { reason: 'InvalidSpec', field, message: `${field}: ${message}` };
+}
+
+/**
+ * Compiles a filter once, when its rule is loaded; what cannot be compiled is
+ * a problem of the rule.
+ */
+export function compileFilter(filter: Filter): {
+  readonly filter: CompiledFilter;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const clauses = plainClauses(filter);
+  for (const section of ['annotations', 'params', 'results'] as const) {
+    const values = valueClauses(section, filter[section] ?? []);
+    clauses.push(...values.clauses);
+    problems.push(
+      ...values.problems.map(({ path, message }) => problem(path, message)),
+    );
+  }
+  const compiled =
+    filter.expression === undefined
+      ? undefined
+      : compileCondition(filter.expression);
+  if (compiled && !compiled.ok) {
+    problems.push(problem('expression', compiled.message));
+  }
+  if (problems.length > 0) {
+    return { filter: EVERYTHING, problems };
+  }
+  const condition = compiled?.ok ? compiled.condition : undefined;
+  const usesEntity = condition?.usesEntity ?? false;
+  return {
+    problems,
+    filter: {
+      usesEntity,
+      apply(subject) {
+        for (const clause of clauses) {
+          if (!clause.holds(subject)) {
+            return { kind: 'unmatched', clause: () => clause.words(subject) };
+          }
+        }
+        if (!condition) {
+          return MATCHED;
+        }
+        if (usesEntity && !subject.entityKnown) {
+          return UNDECIDED;
+        }
+        const answer = condition.holds(subject.scope);
+        if (answer.ok && answer.value) {
+          return MATCHED;
+        }
+        return {
+          kind: 'unmatched',
+          clause: () =>
+            answer.ok
+              ? `expression: ${filter.expression} is false`
+              : `expression: ${answer.message}`,
+        };
+      },
+    },
+  };
 }

@@ -31,10 +31,12 @@ export function objectRuleId(
   return `kubernetes/${cluster.id}/${namespace}/${name}`;
 }
 
-/** The cluster of a rule's id; none for an entry of app-config. */
-export function clusterIdOf(ruleId: string): string | undefined {
-  const [source, clusterId] = ruleId.split('/');
-  return source === 'kubernetes' ? clusterId : undefined;
+/** Where the object of a rule's id is; none for an entry of app-config. */
+export function placeOfRule(
+  ruleId: string,
+): { clusterId: string; namespace: string } | undefined {
+  const [source, clusterId, namespace] = ruleId.split('/');
+  return source === 'kubernetes' ? { clusterId, namespace } : undefined;
 }
 
 /** A rule as people know it: `team-a/failures` or `failures of app-config`. */

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-export { applyFilter } from './filter';
+export { kindsOf } from './filter';
 export type { FilterAnswer } from './filter';
-export { grantsFor } from './grants';
-export { ruleWords } from './identity';
+export { grantsFor, servesNamespace } from './grants';
+export type { GrantedTo } from './grants';
+export { placeOfRule, ruleWords } from './identity';
 export type {
   ClusterRef,
   NotificationRule,
@@ -27,8 +28,11 @@ export type {
   RuleOrigin,
   SecretSource,
 } from './model';
+export { NamespaceBook } from './namespaceBook';
+export { notificationOfConfig, notificationOfObject } from './notifications';
+export { OperatorPolicy } from './operatorPolicy';
 export type { ProviderTypes } from './providers';
-export { sees } from './resolve';
 export { RuleBook } from './ruleBook';
 export type { RuleKind } from './ruleBook';
 export { ruleSentence } from './sentence';
+export { Subject } from './subject';

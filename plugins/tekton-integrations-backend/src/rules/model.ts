@@ -17,12 +17,16 @@
 import {
   ConfigProvider,
   Filter,
+  NotificationSpec,
 } from 'backstage-plugin-tekton-integrations-common';
 import {
   BoundProvider,
+  JsonObject,
   RegisteredProviderType,
   Secret,
 } from 'backstage-plugin-tekton-integrations-node';
+import { Template } from '../expressions';
+import { CompiledFilter } from './filter';
 
 /** Where a Provider or Notification was written. */
 export type RuleSource = 'kubernetes' | 'config';
@@ -73,6 +77,8 @@ export interface ProviderRule extends RuleOrigin {
   /** Section of the type without its credentials. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, SecretSource>>;
+  /** What is said where a Notification says nothing else. */
+  readonly template?: Readonly<Record<string, unknown>>;
   /** Grants of app-config; a Provider object reaches what its key reaches. */
   readonly access?: NonNullable<ConfigProvider['access']>;
   /** Changes when anything that matters for the connection changes. */
@@ -90,11 +96,29 @@ export interface NotificationRule extends RuleOrigin {
   };
   readonly suspended: boolean;
   readonly filter: Filter;
+  /** The filter, ready to be applied. */
+  readonly matcher: CompiledFilter;
+  /** What of the held events is sent when nothing holds them any more. */
+  readonly onResume?: NotificationSpec['onResume'];
+  /** Only Runs and entities are told that name it. */
+  readonly subscribable: boolean;
+  /** What is said, over the Provider's own template. */
+  readonly template?: Readonly<Record<string, unknown>>;
   /** Sections of provider types over the Provider's own. */
   readonly sections: Readonly<Record<string, unknown>>;
   /** Changes when its meaning changes; a new revision has a new baseline. */
   readonly revision: string;
   readonly problems: readonly Problem[];
+}
+
+/** A template that was compiled for the type of its Provider. */
+export interface BoundTemplate {
+  readonly template: Template;
+  readonly escapeFor: NonNullable<
+    RegisteredProviderType['template']
+  >['escapeFor'];
+  /** As it was written, the Notification's over the Provider's. */
+  readonly tree: JsonObject;
 }
 
 /** A Notification with the Provider it speaks through, ready for planning. */
@@ -103,5 +127,9 @@ export interface ResolvedRule {
   readonly provider?: ProviderRule;
   /** Absent when there is a problem. */
   readonly bound?: BoundProvider;
+  /** What is said, where something else than the type's own words is. */
+  readonly template?: BoundTemplate;
+  /** Deciding or planning needs the Run's catalog entity. */
+  readonly usesEntity: boolean;
   readonly problems: readonly Problem[];
 }

@@ -19,27 +19,32 @@ import {
   NotificationSpec,
   notificationSpecSchema,
 } from 'backstage-plugin-tekton-integrations-common';
+import { compileFilter } from './filter';
 import { configRuleId, objectRuleId, revisionOf } from './identity';
 import { ClusterRef, NotificationRule, Problem, RuleOrigin } from './model';
 import { metadataSchema, problemsOf } from './parsing';
+import { sectionsOf } from './sections';
 
 function fromSpec(
   origin: RuleOrigin,
   spec: NotificationSpec,
-  providerRef: NotificationRule['providerRef'],
-  problems: Problem[],
+  own: Pick<NotificationRule, 'providerRef' | 'subscribable'>,
 ): NotificationRule {
-  const { githubApp, slackApp, config, filter = {}, suspend = false } = spec;
-  const sections = { githubApp, slackApp, config };
+  const { filter = {}, suspend = false, onResume, template } = spec;
+  const sections = sectionsOf(spec);
+  const compiled = compileFilter(filter);
   return {
     ...origin,
-    providerRef,
+    ...own,
     suspended: suspend,
+    onResume,
     filter,
+    matcher: compiled.filter,
     sections,
+    template,
     // Suspending and resuming is not a new rule: it keeps its baseline.
-    revision: revisionOf([providerRef, filter, sections]),
-    problems,
+    revision: revisionOf([own, filter, sections, template]),
+    problems: compiled.problems,
   };
 }
 
@@ -49,29 +54,12 @@ function unreadable(origin: RuleOrigin, problems: Problem[]): NotificationRule {
     providerRef: { name: '', source: 'namespace' },
     suspended: false,
     filter: {},
+    matcher: compileFilter({}).filter,
+    subscribable: false,
     sections: {},
     revision: revisionOf(problems),
     problems,
   };
-}
-
-/** A Notification object sees its own namespace and no other. */
-function namespaceProblems(
-  spec: NotificationSpec,
-  namespace: string,
-): Problem[] {
-  const others = (spec.filter?.namespaceSelector?.matchNames ?? []).filter(
-    name => name !== namespace,
-  );
-  return others.length === 0
-    ? []
-    : [
-        {
-          reason: 'NotPermitted',
-          field: 'spec.filter.namespaceSelector.matchNames',
-          message: `spec.filter.namespaceSelector.matchNames is '${others.join("', '")}': a Notification sees the Runs of its own namespace '${namespace}' only. Remove the other names, or ask the operator for a rule in app-config.`,
-        },
-      ];
 }
 
 /** Reads a Notification object. */
@@ -98,12 +86,10 @@ export function notificationOfObject(
     return unreadable(origin, problemsOf(spec.error, 'spec', object.data.spec));
   }
   const { name: provider, source = 'namespace' } = spec.data.providerRef;
-  return fromSpec(
-    origin,
-    spec.data,
-    { name: provider, source },
-    namespaceProblems(spec.data, namespace),
-  );
+  return fromSpec(origin, spec.data, {
+    providerRef: { name: provider, source },
+    subscribable: false,
+  });
 }
 
 /** Reads an entry of `tektonIntegrations.notifications`. */
@@ -116,16 +102,14 @@ export function notificationOfConfig(
   if (!entry.success) {
     return unreadable(origin, problemsOf(entry.error, '', raw));
   }
-  const { providerRef, ...spec } = entry.data;
-  return fromSpec(
-    origin,
-    { ...spec, providerRef },
-    {
+  const { providerRef, subscribable = false } = entry.data;
+  return fromSpec(origin, entry.data, {
+    providerRef: {
       name: providerRef.name,
       source: providerRef.namespace === undefined ? 'portal' : 'namespace',
       cluster: providerRef.cluster,
       namespace: providerRef.namespace,
     },
-    [],
-  );
+    subscribable,
+  });
 }

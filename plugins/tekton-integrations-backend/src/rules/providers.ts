@@ -33,6 +33,7 @@ import {
   SecretSource,
 } from './model';
 import { metadataSchema, problemsOf } from './parsing';
+import { Section, SECTIONS, Sections } from './sections';
 
 /** Finds the module of a type of Provider. */
 export type ProviderTypes = ReadonlyMap<string, RegisteredProviderType>;
@@ -58,11 +59,10 @@ function sourceOf(
     : undefined;
 }
 
-const SECTIONS = ['githubApp', 'slackApp', 'config'] as const;
-
-type Section = Record<string, unknown>;
-type SpecLike = { type: string; suspend?: boolean } & {
-  [K in (typeof SECTIONS)[number]]?: Section;
+type SpecLike = Sections & {
+  readonly type: string;
+  readonly suspend?: boolean;
+  readonly template?: Record<string, unknown>;
 };
 
 /** The section that a type of Provider reads. */
@@ -159,6 +159,7 @@ function fromSpec(
     registered,
     settings,
     secrets,
+    template: spec.template,
     access,
     revision: revisionOf([
       spec.type,

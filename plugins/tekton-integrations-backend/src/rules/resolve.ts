@@ -14,21 +14,27 @@
  * limitations under the License.
  */
 
-import { RunState } from 'backstage-plugin-tekton-integrations-common';
-import { servesNamespace } from './grants';
+import { BoundProvider } from 'backstage-plugin-tekton-integrations-node';
+import { compileTemplate } from '../expressions';
+import { refusalOfPlaces, servesNamespace } from './grants';
 import { configRuleId, objectRuleId, ruleWords } from './identity';
 import {
+  BoundTemplate,
   ClusterRef,
   NotificationRule,
   Problem,
   ProviderRule,
   ResolvedRule,
 } from './model';
+import { NamespaceBook } from './namespaceBook';
+import { OperatorPolicy } from './operatorPolicy';
 
 /** How a provider is looked up: by id, and clusters by their name. */
 export interface Lookup {
   provider(id: string): ProviderRule | undefined;
   cluster(name: string): ClusterRef | undefined;
+  readonly policy: OperatorPolicy;
+  readonly namespaces: Pick<NamespaceBook, 'state'>;
 }
 
 function providerIdOf(
@@ -76,12 +82,14 @@ function findProvider(
   if (
     provider.source === 'config' &&
     notification.source === 'kubernetes' &&
-    !servesNamespace(provider, cluster?.name ?? '', namespace ?? '')
+    cluster !== undefined &&
+    namespace !== undefined &&
+    !servesNamespace(provider, { cluster, namespace })
   ) {
     return {
       reason: 'NotPermitted',
       field: 'spec.providerRef',
-      message: `Provider '${provider.name}' of the portal is not open to namespace '${namespace}' of cluster '${cluster?.name}': an operator can add both to tektonIntegrations.providers.${provider.name}.access.`,
+      message: `Provider '${provider.name}' of the portal is not open to namespace '${namespace}' of cluster '${cluster.name}': an operator can add both to tektonIntegrations.providers.${provider.name}.access.`,
     };
   }
   return provider;
@@ -99,50 +107,184 @@ function merged(
   };
 }
 
+function problemsAt(
+  issues: readonly { path: string; message: string }[],
+): Problem[] {
+  return issues.map(({ path, message }) => ({
+    reason: 'InvalidSpec',
+    field: `spec.${path}`,
+    message: `spec.${path}: ${message}${/[.!?]$/.test(message) ? '' : '.'}`,
+  }));
+}
+
+/** The template of a rule, the Notification's parts over the Provider's. */
+function templateOf(
+  provider: ProviderRule,
+  notification: NotificationRule,
+):
+  | { readonly ok: true; readonly template?: BoundTemplate }
+  | { readonly ok: false; readonly problems: Problem[] } {
+  if (!provider.template && !notification.template) {
+    return { ok: true };
+  }
+  const type = provider.registered?.template;
+  if (!type) {
+    return {
+      ok: false,
+      problems: problemsAt([
+        {
+          path: 'template',
+          message: `a Provider of type '${provider.type}' takes no template: remove it`,
+        },
+      ]),
+    };
+  }
+  const checked = type.check({
+    ...provider.template,
+    ...notification.template,
+  });
+  if (!checked.ok) {
+    return { ok: false, problems: problemsAt(checked.issues) };
+  }
+  const tree = checked.value;
+  const compiled = compileTemplate(tree);
+  return compiled.ok
+    ? {
+        ok: true,
+        template: {
+          template: compiled.template,
+          escapeFor: type.escapeFor,
+          tree,
+        },
+      }
+    : { ok: false, problems: problemsAt(compiled.issues) };
+}
+
+/** A tenant names only places that the operator granted. */
+function placeProblems(
+  provider: ProviderRule,
+  notification: NotificationRule,
+  bound: BoundProvider,
+): Problem[] {
+  const { cluster, namespace } = notification;
+  if (provider.source !== 'config' || !cluster || namespace === undefined) {
+    return [];
+  }
+  const own = provider.registered?.bind(provider.settings);
+  const refusal = refusalOfPlaces(
+    provider,
+    { cluster, namespace },
+    bound.places,
+    own?.ok ? own.value.places : [],
+  );
+  const field = `spec.${provider.registered?.section}`;
+  return refusal === undefined
+    ? []
+    : [
+        {
+          reason: 'NotPermitted',
+          field,
+          message: `${field}: ${refusal}`,
+        },
+      ];
+}
+
+/** A tenant sees its own namespace, and others where operators allow it. */
+function namespaceProblems(
+  { cluster, namespace, filter }: NotificationRule,
+  { policy, namespaces }: Lookup,
+): Problem[] {
+  const selector = filter.namespaceSelector;
+  if (!selector || !cluster || namespace === undefined) {
+    return [];
+  }
+  const byLabels = selector.matchLabels ?? selector.matchExpressions;
+  const state = namespaces.state(cluster.id);
+  if (byLabels && typeof state === 'object') {
+    return problemsAt([
+      {
+        path: 'filter.namespaceSelector',
+        message: `labels of namespaces cannot be read in cluster '${cluster.name}': ${state.unreadable}`,
+      },
+    ]);
+  }
+  const seesOthers = policy.seesOthers(cluster, namespace);
+  const wanted = selector.matchNames ?? ['*'];
+  const refused = wanted.filter(name =>
+    name.includes('*')
+      ? !seesOthers
+      : !policy.seesRuns(cluster, namespace, name),
+  );
+  const named = selector.matchNames
+    ? `is '${refused.join("', '")}'`
+    : 'selects by labels';
+  const field = `spec.filter.namespaceSelector${selector.matchNames ? '.matchNames' : ''}`;
+  return refused.length === 0
+    ? []
+    : [
+        {
+          reason: 'NotPermitted',
+          field,
+          message: `${field} ${named}: a Notification sees the Runs of its own namespace '${namespace}' only. An operator can add an entry with from: ['${namespace}'] to tektonIntegrations.access.runs, or write the rule in app-config.`,
+        },
+      ];
+}
+
 /** Finds a Notification's Provider and binds their settings together. */
 export function resolveRule(
   notification: NotificationRule,
   lookup: Lookup,
 ): ResolvedRule {
-  if (notification.problems.length > 0) {
-    return { notification, problems: notification.problems };
+  const broken = (
+    problems: readonly Problem[],
+    provider?: ProviderRule,
+  ): ResolvedRule => ({ notification, provider, usesEntity: false, problems });
+
+  const own = [
+    ...notification.problems,
+    ...namespaceProblems(notification, lookup),
+  ];
+  if (own.length > 0) {
+    return broken(own);
   }
   const provider = findProvider(notification, lookup);
   if ('message' in provider) {
-    return { notification, problems: [provider] };
+    return broken([provider]);
   }
   if (!provider.registered || provider.problems.length > 0) {
-    return {
-      notification,
-      provider,
-      problems: [
+    return broken(
+      [
         {
           reason: 'ProviderNotReady',
           field: 'spec.providerRef.name',
           message: `Provider ${ruleWords(provider)} is not usable: ${provider.problems[0]?.message ?? 'its type is unknown.'}`,
         },
       ],
-    };
+      provider,
+    );
   }
   const bound = provider.registered.bind(merged(provider, notification));
-  return bound.ok
-    ? { notification, provider, bound: bound.value, problems: [] }
-    : {
-        notification,
-        provider,
-        problems: bound.issues.map(issue => ({
-          reason: 'InvalidSpec',
-          field: `spec.${issue.path}`,
-          message: `spec.${issue.path}: ${issue.message}.`,
-        })),
-      };
-}
-
-/** Whether a Notification can see a Run at all. */
-export function sees(notification: NotificationRule, run: RunState): boolean {
-  return (
-    notification.source === 'config' ||
-    (notification.cluster?.id === run.cluster.id &&
-      notification.namespace === run.namespace)
-  );
+  if (!bound.ok) {
+    return broken(problemsAt(bound.issues), provider);
+  }
+  const template = templateOf(provider, notification);
+  if (!template.ok) {
+    return broken(template.problems, provider);
+  }
+  const problems = placeProblems(provider, notification, bound.value);
+  if (problems.length > 0) {
+    return broken(problems, provider);
+  }
+  return {
+    notification,
+    provider,
+    bound: bound.value,
+    template: template.template,
+    usesEntity:
+      bound.value.usesEntity ||
+      notification.subscribable ||
+      notification.matcher.usesEntity ||
+      (template.template?.template.usesEntity ?? false),
+    problems: [],
+  };
 }

@@ -14,7 +14,9 @@
  * limitations under the License.
  */
 
-import { clusterIdOf } from './identity';
+import { placeOfRule } from './identity';
+import { RunState } from 'backstage-plugin-tekton-integrations-common';
+import { NamespaceBook } from './namespaceBook';
 import { notificationOfConfig, notificationOfObject } from './notifications';
 import {
   ClusterRef,
@@ -24,7 +26,9 @@ import {
   RuleOrigin,
 } from './model';
 import { providerOfConfig, providerOfObject, ProviderTypes } from './providers';
+import { OperatorPolicy } from './operatorPolicy';
 import { resolveRule } from './resolve';
+import { RuleIndex, sees } from './ruleIndex';
 
 /** Kinds of objects that are rules. */
 export type RuleKind = 'Provider' | 'Notification';
@@ -39,17 +43,29 @@ export class RuleBook {
   readonly #notifications = new Map<string, NotificationRule>();
   readonly #clusters = new Map<string, ClusterRef>();
   readonly #complete = new Set<string>();
-  #resolved: readonly ResolvedRule[] | undefined;
+  #policy = new OperatorPolicy([]);
+  #index: RuleIndex | undefined;
+  #indexedWith = 0;
+
+  /** Labels and annotations of namespaces, as far as they can be read. */
+  readonly namespaces = new NamespaceBook();
 
   constructor(types: ProviderTypes) {
     this.#types = types;
+  }
+
+  /** What operators decided about namespaces. */
+  get policy(): OperatorPolicy {
+    return this.#policy;
   }
 
   /** Replaces what app-config says. */
   replaceConfig(
     providers: Readonly<Record<string, unknown>>,
     notifications: Readonly<Record<string, unknown>>,
+    policy: OperatorPolicy = new OperatorPolicy([]),
   ): void {
+    this.#policy = policy;
     this.#drop(rule => rule.source === 'config');
     for (const [name, raw] of Object.entries(providers)) {
       this.#put('Provider', providerOfConfig(name, raw, this.#types));
@@ -62,7 +78,7 @@ export class RuleBook {
   /** Makes a cluster known under its configured name. */
   addCluster(cluster: ClusterRef): void {
     this.#clusters.set(cluster.name, cluster);
-    this.#resolved = undefined;
+    this.#index = undefined;
   }
 
   /** All rules of a cluster were read at least once. */
@@ -72,8 +88,8 @@ export class RuleBook {
 
   /** Whether a rule that is not in the book is certainly not there. */
   isComplete(ruleId: string): boolean {
-    const clusterId = clusterIdOf(ruleId);
-    return clusterId === undefined || this.#complete.has(clusterId);
+    const place = placeOfRule(ruleId);
+    return !place || this.#complete.has(place.clusterId);
   }
 
   /**
@@ -98,7 +114,7 @@ export class RuleBook {
 
   /** Takes an object out. */
   remove(kind: RuleKind, id: string): boolean {
-    this.#resolved = undefined;
+    this.#index = undefined;
     return kind === 'Provider'
       ? this.#providers.delete(id)
       : this.#notifications.delete(id);
@@ -120,15 +136,51 @@ export class RuleBook {
 
   /** All Notifications with their Providers, operators' first. */
   resolved(): readonly ResolvedRule[] {
-    this.#resolved ??= [...this.#notifications.values()]
-      .sort(operatorsFirst)
-      .map(notification =>
-        resolveRule(notification, {
-          provider: id => this.#providers.get(id),
-          cluster: name => this.#clusters.get(name),
-        }),
+    return this.index().rules;
+  }
+
+  /** The same, to be asked by namespace and by id. */
+  index(): RuleIndex {
+    const { knowledge } = this.namespaces;
+    if (!this.#index || this.#indexedWith !== knowledge) {
+      this.#indexedWith = knowledge;
+      this.#index = new RuleIndex(
+        [...this.#notifications.values()]
+          .sort(operatorsFirst)
+          .map(notification => this.resolve(notification)),
+        this.#policy,
       );
-    return this.#resolved;
+    }
+    return this.#index;
+  }
+
+  /** Whether a Notification sees the Runs of a namespace. */
+  sees(
+    notification: NotificationRule,
+    run: Pick<RunState, 'cluster' | 'namespace'>,
+  ): boolean {
+    return sees(notification, run, this.#policy);
+  }
+
+  /** Any Notification with its Provider, also one that is not in the book. */
+  resolve(notification: NotificationRule): ResolvedRule {
+    return resolveRule(notification, {
+      provider: id => this.#providers.get(id),
+      cluster: name => this.#clusters.get(name),
+      policy: this.#policy,
+      namespaces: this.namespaces,
+    });
+  }
+
+  /** A cluster by its configured name. */
+  cluster(name: string): ClusterRef | undefined {
+    return this.#clusters.get(name);
+  }
+
+  /** The configured name of a cluster. */
+  clusterName(id: string): string | undefined {
+    return [...this.#clusters.values()].find(cluster => cluster.id === id)
+      ?.name;
   }
 
   #put(kind: RuleKind, rule: ProviderRule | NotificationRule): void {
@@ -137,7 +189,7 @@ export class RuleBook {
     } else if ('providerRef' in rule) {
       this.#notifications.set(rule.id, rule);
     }
-    this.#resolved = undefined;
+    this.#index = undefined;
   }
 
   #drop(unwanted: (rule: { source: string }) => boolean): void {
@@ -148,7 +200,7 @@ export class RuleBook {
         }
       }
     }
-    this.#resolved = undefined;
+    this.#index = undefined;
   }
 }
 

@@ -17,9 +17,11 @@
 import {
   Filter,
   isFinal,
+  LabelSelector,
   PHASES,
   Phase,
   phaseWords,
+  ValueRequirement,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Described } from 'backstage-plugin-tekton-integrations-node';
 import { kindsOf } from './filter';
@@ -53,21 +55,78 @@ function runWords(filter: Filter): string {
   return kinds.length === 3 ? 'Run' : listed(kinds, 'or');
 }
 
-function conditionWords({ labelSelector, namespaceSelector }: Filter): string {
-  const labels = [
-    ...Object.entries(labelSelector?.matchLabels ?? {}).map(
+const OPERATOR_WORDS: Readonly<Record<ValueRequirement['operator'], string>> = {
+  In: 'is',
+  NotIn: 'is not',
+  Exists: 'is there',
+  DoesNotExist: 'is not there',
+  Matches: 'matches',
+};
+
+function selectorWords(selector: LabelSelector | undefined): string[] {
+  return [
+    ...Object.entries(selector?.matchLabels ?? {}).map(
       ([key, value]) => `${key}=${value}`,
     ),
-    ...(labelSelector?.matchExpressions ?? []).map(
+    ...(selector?.matchExpressions ?? []).map(
       ({ key, operator, values }) =>
         `${key} ${operator}${values ? ` (${values.join(', ')})` : ''}`,
     ),
   ];
-  const names = namespaceSelector?.matchNames?.filter(name => name !== '*');
+}
+
+function valueWords(
+  what: string,
+  requirements: readonly ValueRequirement[] | undefined,
+): string[] {
+  return (requirements ?? []).map(({ name, operator, values }) =>
+    [
+      `${what} ${name} ${OPERATOR_WORDS[operator]}`,
+      ...(values ? [listed(values, 'or')] : []),
+    ].join(' '),
+  );
+}
+
+/** What a Run must be, behind its kind: `of pipeline build in team-a`. */
+function qualities(filter: Filter): string {
+  const { names, pipelines, tasks, namespaceSelector } = filter;
+  const named = (words: string, patterns: readonly string[] | undefined) => {
+    const some = patterns?.filter(name => name !== '*') ?? [];
+    return some.length > 0 ? [`${words} ${listed(some, 'or')}`] : [];
+  };
+  const labels = selectorWords(filter.labelSelector);
+  const namespaceLabels = selectorWords(
+    namespaceSelector && {
+      matchLabels: namespaceSelector.matchLabels,
+      matchExpressions: namespaceSelector.matchExpressions,
+    },
+  );
   return [
-    labels.length > 0 ? ` with ${labels.join(', ')}` : '',
-    names && names.length > 0 ? ` in ${listed(names, 'or')}` : '',
-  ].join('');
+    ...named('named', names),
+    ...named('of pipeline', pipelines),
+    ...named('of task', tasks),
+    ...(labels.length > 0 ? [`with ${labels.join(', ')}`] : []),
+    ...named('in', namespaceSelector?.matchNames),
+    ...(namespaceLabels.length > 0
+      ? [`in namespaces with ${namespaceLabels.join(', ')}`]
+      : []),
+  ]
+    .map(words => ` ${words}`)
+    .join('');
+}
+
+/** What must hold beside that, at the end of the sentence. */
+function conditions(filter: Filter, subscribable: boolean): string {
+  const { reasons, annotations, params, results, expression } = filter;
+  const words = [
+    ...(reasons ? [`the reason is ${listed(reasons, 'or')}`] : []),
+    ...valueWords('annotation', annotations),
+    ...valueWords('parameter', params),
+    ...valueWords('result', results),
+    ...(expression ? [expression] : []),
+    ...(subscribable ? ['the Run or its entity subscribes'] : []),
+  ];
+  return words.length > 0 ? `, if ${words.join(' and ')}` : '';
 }
 
 /**
@@ -78,12 +137,13 @@ export function ruleSentence(
   { notification, provider, bound }: ResolvedRule,
   about: Described = {},
 ): string {
-  const { filter } = notification;
+  const { filter, subscribable } = notification;
   const who =
     bound?.describe(about) ??
     `whoever Provider '${provider?.name ?? notification.providerRef.name}' reaches`;
-  const runs = `${runWords(filter)}${conditionWords(filter)}`;
-  return filter.statuses
-    ? `${who} when a ${runs} ${phasesWords(filter.statuses)}`
-    : `${who} for each ${runs}`;
+  const runs = `${runWords(filter)}${qualities(filter)}`;
+  const when = filter.statuses
+    ? `when a ${runs} ${phasesWords(filter.statuses)}`
+    : `for each ${runs}`;
+  return `${who} ${when}${conditions(filter, subscribable)}`;
 }

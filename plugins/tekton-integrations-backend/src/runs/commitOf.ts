@@ -18,81 +18,144 @@ import {
   RUN_ANNOTATIONS,
   TEP4_ANNOTATIONS,
   type Commit,
+  type CommitParams,
 } from 'backstage-plugin-tekton-integrations-common';
+import { isComplete, paramsSource, rankOf } from './commitSource';
+import { repositoryAt } from './repository';
 import type { RunObject } from './runObject';
 
-/** A way in which a Run can say what commit it works on. */
-type CommitSource = (object: RunObject) => Commit | undefined;
+type Texts = Readonly<Record<string, string>>;
+
+/** What a Run says about itself in its metadata. */
+interface Said {
+  readonly labels: Texts;
+  readonly annotations: Texts;
+}
 
 const PIPELINES_AS_CODE = 'pipelinesascode.tekton.dev/';
 const GIT_URL = 'tekton.dev/gitURL';
 const GIT_REVISION = 'tekton.dev/gitRevision';
 
-const ancestor: CommitSource = ({ metadata: { annotations } }) =>
-  answer(RUN_ANNOTATIONS.githubSha, {
-    owner: annotations?.[RUN_ANNOTATIONS.githubOwner],
-    repository: annotations?.[RUN_ANNOTATIONS.githubRepo],
-    sha: annotations?.[RUN_ANNOTATIONS.githubSha],
+function ancestor({ annotations }: Said): Commit | undefined {
+  return answer(RUN_ANNOTATIONS.githubSha, {
+    owner: annotations[RUN_ANNOTATIONS.githubOwner],
+    repository: annotations[RUN_ANNOTATIONS.githubRepo],
+    sha: annotations[RUN_ANNOTATIONS.githubSha],
   });
+}
 
-const tep4: CommitSource = ({ metadata: { annotations } }) =>
-  answer(TEP4_ANNOTATIONS.githubSha, {
-    owner: annotations?.[TEP4_ANNOTATIONS.githubOwner],
-    repository: annotations?.[TEP4_ANNOTATIONS.githubRepo],
-    sha: annotations?.[TEP4_ANNOTATIONS.githubSha],
+function tep4({ annotations }: Said): Commit | undefined {
+  return answer(TEP4_ANNOTATIONS.githubSha, {
+    owner: annotations[TEP4_ANNOTATIONS.githubOwner],
+    repository: annotations[TEP4_ANNOTATIONS.githubRepo],
+    sha: annotations[TEP4_ANNOTATIONS.githubSha],
   });
+}
 
-const pipelinesAsCode: CommitSource = object =>
-  answer(`${PIPELINES_AS_CODE}sha`, {
-    owner: fromPipelinesAsCode(object, 'url-org'),
-    repository: fromPipelinesAsCode(object, 'url-repository'),
-    sha: fromPipelinesAsCode(object, 'sha'),
+function pipelinesAsCode(said: Said): Commit | undefined {
+  return answer(`${PIPELINES_AS_CODE}sha`, {
+    owner: either(said, `${PIPELINES_AS_CODE}url-org`),
+    repository: either(said, `${PIPELINES_AS_CODE}url-repository`),
+    sha: either(said, `${PIPELINES_AS_CODE}sha`),
   });
-
-/** The annotations that Tekton's own trigger templates write. */
-const triggers: CommitSource = ({ metadata: { annotations } }) =>
-  answer(GIT_REVISION, {
-    ...repositoryOf(annotations?.[GIT_URL]),
-    sha: annotations?.[GIT_REVISION],
-  });
-
-const SOURCES: readonly CommitSource[] = [
-  ancestor,
-  tep4,
-  pipelinesAsCode,
-  triggers,
-];
+}
 
 /**
- * The commit of a Run by its own annotations and labels: the first source
- * that says owner, repository and sha; without one the first that says any,
- * so that it can be explained what is missing.
+ * What the trigger templates of the Tekton project's own CI write. A label
+ * cannot hold an address, so the repository is an annotation in any case.
  */
-export function commitOf(object: RunObject): Commit | undefined {
-  const answers = SOURCES.flatMap(source => source(object) ?? []);
-  const commit = answers.find(isComplete) ?? answers[0];
-  return commit && { ...commit, ...contextOf(object) };
+function triggers(said: Said): Commit | undefined {
+  return answer(GIT_REVISION, {
+    ...repositoryAt(said.annotations[GIT_URL] ?? ''),
+    sha: either(said, GIT_REVISION),
+  });
 }
 
-/** Whether a commit names all that GitHub needs. */
-export function isComplete(commit: Commit): boolean {
-  return Boolean(commit.owner && commit.repository && commit.sha);
+const METADATA_SOURCES = [ancestor, tep4, pipelinesAsCode, triggers];
+
+/** What configured parameters say, and only where they say all of it. */
+function fromParams(
+  values: ReadonlyMap<string, string>,
+  names: CommitParams,
+): Commit | undefined {
+  const read = (name: string | undefined) =>
+    name === undefined ? undefined : values.get(name)?.trim();
+  const used = [names.url, names.owner, names.repository, names.sha];
+  return answer(paramsSource(used.filter(name => name !== undefined)), {
+    ...(names.url === undefined
+      ? { owner: read(names.owner), repository: read(names.repository) }
+      : repositoryAt(read(names.url) ?? '')),
+    sha: read(names.sha),
+  });
 }
 
-function contextOf(
+/**
+ * The commit of a Run by what its object says: its annotations and labels,
+ * then the configured parameters. The first source that says owner,
+ * repository and sha; without one the first that says a sha, else the first
+ * that says anything, so that it can be completed, or explained what is
+ * missing.
+ */
+export function commitOf(
   object: RunObject,
+  params: readonly CommitParams[] = [],
+): Commit | undefined {
+  const said = {
+    labels: object.metadata.labels ?? {},
+    annotations: object.metadata.annotations ?? {},
+  };
+  const values = new Map(
+    (object.spec?.params ?? []).flatMap(({ name, value }) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    ),
+  );
+  const answers = [
+    ...METADATA_SOURCES.map(source => source(said)),
+    ...params.map(names => fromParams(values, names)),
+  ].filter(commit => commit !== undefined);
+  const commit =
+    answers.find(isComplete) ?? answers.find(({ sha }) => sha) ?? answers[0];
+  return commit && { ...commit, ...contextOf(said) };
+}
+
+/**
+ * The commit of a Run by what it says now and by what was learnt before. What
+ * was learnt stays when its annotation is removed, and follows when the Run
+ * itself says another one.
+ */
+export function learntCommit(
+  said: Commit | undefined,
+  learnt: Commit | undefined,
+): Commit | undefined {
+  if (said === undefined || learnt === undefined || !isComplete(learnt)) {
+    return said ?? learnt;
+  }
+  if (isComplete(said)) {
+    // Parameters are what remains when an annotation was removed, too.
+    return rankOf(said) === 3 && rankOf(learnt) < 3 ? learnt : said;
+  }
+  const otherSha =
+    rankOf(learnt) === 4 && Boolean(said.sha) && said.sha !== learnt.sha;
+  return otherSha ? said : learnt;
+}
+
+/** What people call the commit: its branch, title and pull request. */
+export function contextOf(
+  said: Said,
 ): Pick<Commit, 'branch' | 'title' | 'pullRequest'> {
-  const own = object.metadata.annotations ?? {};
+  const { annotations } = said;
+  const fromPipelinesAsCode = (key: string) =>
+    either(said, `${PIPELINES_AS_CODE}${key}`);
   const branch =
-    own[RUN_ANNOTATIONS.branch] ?? fromPipelinesAsCode(object, 'branch');
+    annotations[RUN_ANNOTATIONS.branch] ?? fromPipelinesAsCode('branch');
   return {
     branch: branch?.replace(/^refs\/heads\//, ''),
     title:
-      own[RUN_ANNOTATIONS.commitTitle] ??
-      fromPipelinesAsCode(object, 'sha-title'),
+      annotations[RUN_ANNOTATIONS.commitTitle] ??
+      fromPipelinesAsCode('sha-title'),
     pullRequest:
-      own[RUN_ANNOTATIONS.pullRequest] ??
-      fromPipelinesAsCode(object, 'pull-request'),
+      annotations[RUN_ANNOTATIONS.pullRequest] ??
+      fromPipelinesAsCode('pull-request'),
   };
 }
 
@@ -105,20 +168,11 @@ function answer(
     : undefined;
 }
 
-// The label holds the same value changed to what a label may hold, so the
+// A label holds the same value changed to what a label may hold, so the
 // annotation is asked first.
-function fromPipelinesAsCode(
-  { metadata }: RunObject,
-  key: string,
+function either(
+  { labels, annotations }: Said,
+  name: string,
 ): string | undefined {
-  const name = `${PIPELINES_AS_CODE}${key}`;
-  return metadata.annotations?.[name] || metadata.labels?.[name] || undefined;
-}
-
-/** The last two segments of `https://host/owner/repo.git` or `git@host:…`. */
-function repositoryOf(
-  url: string | undefined,
-): Pick<Commit, 'owner' | 'repository'> {
-  const match = url?.match(/[/:]([^/:]+)\/([^/:]+?)(?:\.git)?\/?$/);
-  return match ? { owner: match[1], repository: match[2] } : {};
+  return annotations[name] || labels[name] || undefined;
 }

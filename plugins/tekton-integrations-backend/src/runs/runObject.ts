@@ -42,6 +42,19 @@ const steps = z
   .array(z.object({ name: text, terminated: ended, terminationReason: text }))
   .nullish();
 
+/** Nothing of it is needed to tell how a Run goes. */
+const provenance = z
+  .object({
+    refSource: z
+      .object({
+        uri: text,
+        digest: z.object({ sha1: z.string().optional() }).nullish(),
+      })
+      .nullish(),
+  })
+  .nullish()
+  .catch(undefined);
+
 const metadata = z.object({
   name: z.string().min(1),
   namespace: z.string().min(1),
@@ -100,6 +113,7 @@ const status = z
     pipelineResults: named,
     taskResults: named,
     steps,
+    provenance,
   })
   .nullish();
 

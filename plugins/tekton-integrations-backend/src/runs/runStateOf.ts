@@ -17,12 +17,14 @@
 import {
   isFinal,
   TEKTON_LABELS,
+  type CommitParams,
   type RunState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { commitOf, isComplete } from './commitOf';
+import { commitOf, learntCommit } from './commitOf';
 import { definitionOf } from './definitionOf';
 import { failureOf } from './failureOf';
 import { phaseOf, type RunPhase } from './phaseOf';
+import { refSourceOf } from './refSourceOf';
 import type { RunObject } from './runObject';
 import { storedAnnotations, storedValues } from './storedValues';
 import { cut, plainMessage } from './words';
@@ -35,6 +37,8 @@ export interface RunStateOptions {
   readonly deleted: boolean;
   /** What was known of this Run before. */
   readonly previous?: RunState;
+  /** Parameters that say the commit, as an operator configured them. */
+  readonly commitParams?: readonly CommitParams[];
 }
 
 /**
@@ -42,7 +46,8 @@ export interface RunStateOptions {
  *
  * A final phase is left only for a version of the object that is certainly
  * newer; anything else (an old event, an API server that was restored from a
- * backup) changes nothing. `tasks` is empty: see `assembleTasks`.
+ * backup) changes nothing. `tasks` is empty: see `assembleTasks`. `commit` is
+ * what the object says: see `commitWith` for what its entity adds.
  */
 export function runStateOf(
   object: RunObject,
@@ -80,7 +85,11 @@ export function runStateOf(
     labels: { ...metadata.labels },
     annotations: storedAnnotations(object),
     ...storedValues(object),
-    commit: learntCommit(object, previous),
+    commit: learntCommit(
+      commitOf(object, options.commitParams),
+      previous?.commit,
+    ),
+    refSource: refSourceOf(object),
     taskCount: taskCountOf(object),
     tasks: [],
   };
@@ -184,18 +193,6 @@ function parentOf({ metadata }: RunObject): RunState['parent'] {
   );
   const owner = owners.find(({ controller }) => controller) ?? owners[0];
   return owner && { kind: owner.kind, name: owner.name, uid: owner.uid };
-}
-
-/** What was learnt stays, also when its annotation is removed. */
-function learntCommit(
-  object: RunObject,
-  previous: RunState | undefined,
-): RunState['commit'] {
-  const commit = commitOf(object);
-  const learnt = previous?.commit;
-  return learnt && isComplete(learnt) && !(commit && isComplete(commit))
-    ? learnt
-    : (commit ?? learnt);
 }
 
 function taskCountOf({ spec, status }: RunObject): number {

@@ -17,6 +17,13 @@
 import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
 import {
+  Preview,
+  PreviewRequest,
+  previewSchema,
+  RunExplanation,
+  runExplanationSchema,
+} from './explaining';
+import {
   EntityRuns,
   entityRunsSchema,
   EntityTold,
@@ -88,6 +95,23 @@ export class TektonIntegrationsClient {
     return this.#get(`/runs/${encodeURIComponent(id)}`, runDetailsSchema);
   }
 
+  /** Why a Run was reported as it was, rule by rule. */
+  async explainRun(id: string): Promise<RunExplanation> {
+    return this.#get(
+      `/runs/${encodeURIComponent(id)}/explain`,
+      runExplanationSchema,
+    );
+  }
+
+  /** What a Notification would have reported of the recorded Runs. */
+  async preview(request: PreviewRequest): Promise<Preview> {
+    return this.#request('/preview', previewSchema, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+  }
+
   /** Who is told about the Runs of an entity. */
   async getTold(entityRef: string): Promise<EntityTold> {
     const params = new URLSearchParams({ entityRef });
@@ -110,8 +134,16 @@ export class TektonIntegrationsClient {
   }
 
   async #get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    return this.#request(path, schema);
+  }
+
+  async #request<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    init?: RequestInit,
+  ): Promise<T> {
     const base = await this.#discovery.getBaseUrl('tekton-integrations');
-    const response = await this.#fetch.fetch(`${base}${path}`);
+    const response = await this.#fetch.fetch(`${base}${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }

@@ -15,5 +15,6 @@
  */
 
 export * from './client';
+export * from './explaining';
 export * from './models';
 export * from './queries';

@@ -213,6 +213,40 @@ export const conditionSchema = z.object({
 export type Condition = z.infer<typeof conditionSchema>;
 
 /**
+ * Zod schema of {@link RuleStatistics}.
+ *
+ * @public
+ */
+export const ruleStatisticsSchema = z.object({
+  /** What the ledger keeps: deliveries by what became of them. */
+  counts: z.object({
+    delivered: z.number().int(),
+    rejected: z.number().int(),
+    waiting: z.number().int(),
+    held: z.number().int(),
+  }),
+  lastDelivery: z
+    .object({
+      time: timestamp,
+      /** namespace/name. */
+      run: z.string(),
+      target: z.string(),
+      state: z.string(),
+    })
+    .optional(),
+  lastError: z
+    .object({ time: timestamp, message: z.string(), run: z.string() })
+    .optional(),
+});
+
+/**
+ * What came of a Provider's or a Notification's deliveries.
+ *
+ * @public
+ */
+export type RuleStatistics = z.infer<typeof ruleStatisticsSchema>;
+
+/**
  * Zod schema of {@link ProviderReport}.
  *
  * @public
@@ -226,6 +260,7 @@ export const providerReportSchema = z.object({
   type: z.string(),
   suspended: z.boolean(),
   conditions: z.array(conditionSchema),
+  statistics: ruleStatisticsSchema.optional(),
 });
 
 /**
@@ -251,6 +286,7 @@ export const notificationReportSchema = z.object({
   /** What it does, as a sentence. */
   sentence: z.string(),
   conditions: z.array(conditionSchema),
+  statistics: ruleStatisticsSchema.optional(),
 });
 
 /**

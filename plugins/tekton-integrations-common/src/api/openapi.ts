@@ -22,6 +22,7 @@ import {
 } from '../deliveryStates';
 import { phaseSchema } from '../phases';
 import { commitSchema, runKindSchema, taskStateSchema } from '../runState';
+import * as explaining from './explaining';
 import * as models from './models';
 import { entityRunsQuerySchema } from './queries';
 import { JsonSchema, jsonSchemaOf, propertiesOf } from '../schema/jsonSchema';
@@ -53,10 +54,17 @@ const COMPONENTS: Record<string, z.ZodType> = {
   ProviderReports: models.providerReportsSchema,
   NotificationReport: models.notificationReportSchema,
   NotificationReports: models.notificationReportsSchema,
+  RuleStatistics: models.ruleStatisticsSchema,
   EntityRuns: models.entityRunsSchema,
   Told: models.toldSchema,
   EntityTold: models.entityToldSchema,
   StatusReport: models.statusReportSchema,
+  ExplainedTarget: explaining.explainedTargetSchema,
+  ExplainedDecision: explaining.explainedDecisionSchema,
+  ExplainedRule: explaining.explainedRuleSchema,
+  RunExplanation: explaining.runExplanationSchema,
+  PreviewRequest: explaining.previewRequestSchema,
+  Preview: explaining.previewSchema,
   Health: z.object({ status: z.string() }),
   Error: errorSchema,
 };
@@ -136,6 +144,8 @@ interface Operation {
   readonly id: string;
   readonly summary: string;
   readonly result: string;
+  /** The model of a posted body; without it the route is read. */
+  readonly body?: string;
   readonly parameters?: object[];
   readonly errors: readonly (keyof typeof ERRORS)[];
   readonly open?: boolean;
@@ -143,11 +153,14 @@ interface Operation {
 
 function operation(route: Operation): object {
   return {
-    get: {
+    [route.body ? 'post' : 'get']: {
       operationId: route.id,
       summary: route.summary,
       ...(route.open ? { security: [] } : {}),
       ...(route.parameters ? { parameters: route.parameters } : {}),
+      ...(route.body
+        ? { requestBody: { required: true, content: json(route.body) } }
+        : {}),
       responses: Object.fromEntries([
         ['200', { description: 'The answer.', content: json(route.result) }],
         ...route.errors.map(code => [
@@ -182,6 +195,20 @@ function routes(): Record<string, Operation> {
       parameters: [required('id', 'path', 'Id of the Run.')],
       result: 'RunDetails',
       errors: [401, 403, 404],
+    },
+    '/runs/{id}/explain': {
+      id: 'explainRun',
+      summary: 'Why a Run was reported as it was, rule by rule.',
+      parameters: [required('id', 'path', 'Id of the Run.')],
+      result: 'RunExplanation',
+      errors: [401, 403, 404],
+    },
+    '/preview': {
+      id: 'preview',
+      summary: 'What a Notification would have reported of recorded Runs.',
+      body: 'PreviewRequest',
+      result: 'Preview',
+      errors: [400, 401, 403, 404],
     },
     '/told': {
       id: 'getTold',

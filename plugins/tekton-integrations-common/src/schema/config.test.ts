@@ -44,6 +44,58 @@ describe('configProviderSchema', () => {
       },
     ],
     [
+      'a topic of SNS with credentials',
+      {
+        type: 'AWSSNS',
+        awsSNS: {
+          topicARN: 'arn:aws:sns:eu-west-1:123456789012:builds',
+          credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+        },
+      },
+    ],
+    [
+      'a topic of Pub/Sub with credentials',
+      {
+        type: 'GCPPubSub',
+        gcpPubSub: {
+          projectID: 'acme-builds',
+          topic: 'builds',
+          credentials: '{"type":"service_account"}',
+        },
+      },
+    ],
+    [
+      'a receiver of CloudEvents with a token and a signing key',
+      {
+        type: 'CloudEvents',
+        cloudEvents: {
+          webhook: {
+            url: 'https://example.com',
+            authorization: { type: 'StaticToken', staticToken: 'Bearer a' },
+          },
+          signing: 'key',
+        },
+      },
+    ],
+    [
+      'a receiver of CloudEvents with OAuth 2',
+      {
+        type: 'CloudEvents',
+        cloudEvents: {
+          webhook: {
+            url: 'https://example.com',
+            authorization: {
+              type: 'OAuth2',
+              oauth2: {
+                endpoints: { tokenURL: 'https://example.com/token' },
+                clientAuthentication: { clientId: 'a', clientSecret: 'b' },
+              },
+            },
+          },
+        },
+      },
+    ],
+    [
       'grants',
       {
         type: 'GitHubApp',
@@ -80,6 +132,39 @@ describe('configProviderSchema', () => {
       {
         type: 'SlackApp',
         slackApp: { accessToken: '', channels: [{ name: 'a' }] },
+      },
+    ],
+    [
+      'awsSNS.credentials.secretAccessKey',
+      {
+        type: 'AWSSNS',
+        awsSNS: {
+          topicARN: 'arn:aws:sns:eu-west-1:123456789012:builds',
+          credentials: { accessKeyId: 'a' },
+        },
+      },
+    ],
+    [
+      'gcpPubSub.credentials',
+      {
+        type: 'GCPPubSub',
+        gcpPubSub: {
+          projectID: 'acme-builds',
+          topic: 'builds',
+          credentials: { secretRef: { name: 'a' } },
+        },
+      },
+    ],
+    [
+      'cloudEvents.webhook.authorization',
+      {
+        type: 'CloudEvents',
+        cloudEvents: {
+          webhook: {
+            url: 'https://example.com',
+            authorization: { type: 'StaticToken' },
+          },
+        },
       },
     ],
     [

@@ -15,32 +15,37 @@
  */
 
 import { z } from 'zod';
-import { SECRET } from './metadata';
+import { awsSNSConfigSchema } from './awsSNS';
+import { cloudEventsConfigSchema } from './cloudEvents';
+import { gcpPubSubConfigSchema } from './gcpPubSub';
+import { SECRET, secretValue } from './metadata';
 import { notificationSpecSchema } from './notification';
+import { patterns } from './operator';
 import {
   githubAppSchema,
   providerSpecSchema,
   slackAppSchema,
 } from './provider';
 
-const names = z.array(z.string().min(1)).min(1);
+const filePath = z.string().min(1).max(4096);
+const clusterName = z.string().min(1).max(253);
 
 /** Who may use a Provider of app-config, and for what. */
 const accessSchema = z.strictObject({
-  clusters: names.optional().describe('Names of clusters. Default: all.'),
-  namespaces: names
+  clusters: patterns.optional().describe('Names of clusters. Default: all.'),
+  namespaces: patterns
     .optional()
     .describe('Names of namespaces, * as wildcard. Default: all.'),
-  repositories: names
+  repositories: patterns
     .optional()
     .describe('Repositories owner/name, * as wildcard. Default: none.'),
-  channels: names
+  channels: patterns
     .optional()
     .describe('Ids of Slack channels, * as wildcard. Default: none.'),
-  topics: names
+  topics: patterns
     .optional()
     .describe('Topics of SNS and Pub/Sub, * as wildcard. Default: none.'),
-  hosts: names
+  hosts: patterns
     .optional()
     .describe('Hosts of webhooks, * as wildcard. Default: none.'),
 });
@@ -54,15 +59,13 @@ export const githubAppConfigSchema = githubAppSchema
   .omit({ appId: true, privateKey: true })
   .extend({
     appId: githubAppSchema.shape.appId.optional(),
-    privateKey: z
-      .string()
-      .min(1)
+    privateKey: secretValue
       .optional()
-      .describe("The App's private key as PEM.")
-      .meta({ [SECRET]: true }),
+      .describe("The App's private key as PEM."),
     integration: z
       .string()
       .min(1)
+      .max(253)
       .optional()
       .describe(
         "Host of an entry of integrations.github whose App is used, 'github.com'.",
@@ -84,11 +87,7 @@ export const githubAppConfigSchema = githubAppSchema
 export const slackAppConfigSchema = slackAppSchema
   .omit({ accessToken: true })
   .extend({
-    accessToken: z
-      .string()
-      .min(1)
-      .describe('The bot token, xoxb-….')
-      .meta({ [SECRET]: true }),
+    accessToken: secretValue.describe('The bot token, xoxb-….'),
   });
 
 /**
@@ -96,18 +95,26 @@ export const slackAppConfigSchema = slackAppSchema
  *
  * @public
  */
-export const configProviderSchema = providerSpecSchema
-  .omit({ githubApp: true, slackApp: true })
-  .extend({
-    githubApp: githubAppConfigSchema.optional().describe('A GitHub App.'),
-    slackApp: slackAppConfigSchema.optional().describe('A Slack app.'),
-    access: z
-      .array(accessSchema)
-      .optional()
-      .describe(
-        'What Runs and Notifications may reach through this Provider. Default: nothing that a Run chooses.',
-      ),
-  });
+export const configProviderSchema = providerSpecSchema.extend({
+  githubApp: githubAppConfigSchema.optional().describe('A GitHub App.'),
+  slackApp: slackAppConfigSchema.optional().describe('A Slack app.'),
+  awsSNS: awsSNSConfigSchema.optional().describe('A topic of AWS SNS.'),
+  gcpPubSub: gcpPubSubConfigSchema
+    .optional()
+    .describe('A topic of Google Cloud Pub/Sub.'),
+  cloudEvents: cloudEventsConfigSchema
+    .optional()
+    .describe('A receiver of CloudEvents.'),
+  // Only the module of the type knows which of its settings are secret.
+  config: providerSpecSchema.shape.config.meta({ [SECRET]: true }),
+  access: z
+    .array(accessSchema)
+    .max(256)
+    .optional()
+    .describe(
+      'What Runs and Notifications may reach through this Provider. Default: nothing that a Run chooses.',
+    ),
+});
 
 /**
  * An entry of `tektonIntegrations.providers`.
@@ -124,14 +131,20 @@ export type ConfigProvider = z.infer<typeof configProviderSchema>;
 export const configNotificationSchema = notificationSpecSchema.extend({
   providerRef: notificationSpecSchema.shape.providerRef
     .extend({
-      cluster: z
-        .string()
-        .min(1)
+      // What it is follows from cluster and namespace here.
+      source: z
+        .enum(['namespace', 'portal'])
+        .optional()
+        .describe(
+          'Has no effect here: cluster and namespace say whose Provider it is.',
+        ),
+      cluster: clusterName
         .optional()
         .describe('Cluster of a Provider object that is used.'),
       namespace: z
         .string()
         .min(1)
+        .max(63)
         .optional()
         .describe('Namespace of a Provider object that is used.'),
     })
@@ -142,6 +155,7 @@ export const configNotificationSchema = notificationSpecSchema.extend({
     .describe(
       "Through which Provider it is told: one of the portal's own, or with cluster and namespace a Provider object.",
     ),
+  config: notificationSpecSchema.shape.config.meta({ [SECRET]: true }),
   subscribable: z
     .boolean()
     .optional()
@@ -164,38 +178,33 @@ export type ConfigNotification = z.infer<typeof configNotificationSchema>;
  */
 export const clusterConfigSchema = z
   .object({
-    name: z.string().min(1).max(253).describe('Name of the cluster.'),
-    url: z.url().optional().describe('Address of its API server.'),
-    serviceAccountToken: z
-      .string()
-      .min(1)
+    name: clusterName.describe('Name of the cluster.'),
+    url: z.url().max(2048).optional().describe('Address of its API server.'),
+    serviceAccountToken: secretValue
       .optional()
-      .describe('Token of the ServiceAccount.')
-      .meta({ [SECRET]: true }),
-    serviceAccountTokenFile: z
-      .string()
-      .min(1)
+      .describe('Token of the ServiceAccount.'),
+    serviceAccountTokenFile: filePath
       .optional()
       .describe('File with the token; read again at each connection.'),
     caData: z
       .string()
       .min(1)
+      .max(1_048_576)
       .optional()
       .describe('Certificate authority, PEM in base64.'),
-    caFile: z.string().min(1).optional().describe('File with the authority.'),
+    caFile: filePath.optional().describe('File with the authority.'),
     skipTLSVerify: z
       .boolean()
       .optional()
       .describe('true: any certificate is accepted. For tests only.'),
-    kubeconfig: z.string().min(1).optional().describe('Path of a kubeconfig.'),
+    kubeconfig: filePath.optional().describe('Path of a kubeconfig.'),
     context: z
       .string()
       .min(1)
+      .max(253)
       .optional()
       .describe('Context in it. Default: its current one.'),
-    kubernetesCluster: z
-      .string()
-      .min(1)
+    kubernetesCluster: clusterName
       .optional()
       .describe(
         'Name of a cluster of the kubernetes plugin; it is watched only.',
@@ -207,8 +216,17 @@ export const clusterConfigSchema = z
     namespaces: z
       .array(z.string().min(1).max(63))
       .min(1)
+      .max(1024)
       .optional()
       .describe('Namespaces that are watched. Default: all.'),
+    leaseNamespace: z
+      .string()
+      .min(1)
+      .max(63)
+      .optional()
+      .describe(
+        'Namespace of the Lease that lets one of several portals report. Default: the first of namespaces, or default.',
+      ),
     rules: z
       .boolean()
       .optional()

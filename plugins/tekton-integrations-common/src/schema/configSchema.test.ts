@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { z } from 'zod';
 import { configJsonSchema } from './configSchema';
 
 function keywords(value: unknown, found: Map<string, unknown[]> = new Map()) {
@@ -26,6 +27,30 @@ function keywords(value: unknown, found: Map<string, unknown[]> = new Map()) {
     }
   }
   return found;
+}
+
+/** Paths of what is marked, below the block. */
+function secretPaths(value: unknown, path: string): string[] {
+  const node = z
+    .looseObject({
+      deepVisibility: z.string().optional(),
+      properties: z.record(z.string(), z.unknown()).default({}),
+      items: z.unknown().optional(),
+      additionalProperties: z.unknown().optional(),
+    })
+    .parse(value);
+  if (node.deepVisibility === 'secret') {
+    return [path.replace(/^\.tektonIntegrations\./, '')];
+  }
+  return [
+    ...Object.entries(node.properties).flatMap(([name, inner]) =>
+      secretPaths(inner, `${path}.${name}`),
+    ),
+    ...(node.items ? secretPaths(node.items, `${path}[]`) : []),
+    ...(node.additionalProperties
+      ? secretPaths(node.additionalProperties, `${path}.*`)
+      : []),
+  ];
 }
 
 describe('configJsonSchema', () => {
@@ -61,6 +86,27 @@ describe('configJsonSchema', () => {
         'null',
       ]);
     }
+  });
+
+  it('marks the credentials of each type, and settings of types from elsewhere', () => {
+    expect(secretPaths(configJsonSchema(), '')).toEqual([
+      'clusters[].serviceAccountToken',
+      ...[
+        'githubApp.privateKey',
+        'slackApp.accessToken',
+        'awsSNS.credentials.accessKeyId',
+        'awsSNS.credentials.secretAccessKey',
+        'awsSNS.credentials.sessionToken',
+        'gcpPubSub.credentials',
+        'cloudEvents.webhook.authorization.staticToken',
+        'cloudEvents.webhook.authorization.oauth2.clientAuthentication.clientId',
+        'cloudEvents.webhook.authorization.oauth2.clientAuthentication.clientSecret',
+        'cloudEvents.webhook.authorization.oauth2.clientAuthentication.privateKey',
+        'cloudEvents.signing',
+        'config',
+      ].map(path => `providers.*.${path}`),
+      'notifications.*.config',
+    ]);
   });
 
   it('shows nothing to the frontend', () => {

@@ -65,9 +65,8 @@ function loose(node: JsonSchema, path: string): object {
   }
   if (node.type === 'object') {
     const values = singleSchema(node.additionalProperties, path);
-    // Settings of a type from elsewhere: only its module knows its secrets.
     return Object.keys(values).length === 0
-      ? { ...described(node), deepVisibility: 'secret' }
+      ? described(node)
       : {
           type: ANYTHING,
           ...described(node),

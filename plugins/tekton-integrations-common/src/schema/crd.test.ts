@@ -54,6 +54,7 @@ const definitionSchema = z.looseObject({
               name: z.string(),
               type: z.string(),
               jsonPath: z.string(),
+              priority: z.number().optional(),
             }),
           ),
           schema: z.object({ openAPIV3Schema: node }),
@@ -135,11 +136,14 @@ describe('customResourceDefinitions', () => {
   it('answers "does it work?" with its columns', () => {
     expect(
       definitions().map(({ version }) =>
-        version.additionalPrinterColumns.map(column => column.name),
+        version.additionalPrinterColumns
+          .filter(({ priority }) => priority === undefined)
+          .map(({ name }) => name)
+          .join(' '),
       ),
     ).toEqual([
-      ['Type', 'Ready', 'Reason', 'Suspended', 'Age'],
-      ['Provider', 'Ready', 'Reason', 'Suspended', 'Age'],
+      'Type Ready Authenticated Throttled Last Age',
+      'Provider Ready Delivering Reason Delivered Rejected Last Age',
     ]);
   });
 
@@ -185,15 +189,18 @@ describe('customResourceDefinitions', () => {
     expect(rules(at(provider.root, 'spec'))).toEqual([
       "(self.type == 'GitHubApp') == has(self.githubApp)",
       "(self.type == 'SlackApp') == has(self.slackApp)",
+      "(self.type == 'AWSSNS') == has(self.awsSNS)",
+      "(self.type == 'GCPPubSub') == has(self.gcpPubSub)",
+      "(self.type == 'CloudEvents') == has(self.cloudEvents)",
       "self.type.contains('/') == has(self.config)",
       'self.type == oldSelf.type',
     ]);
   });
 
-  it('wants an id or a name of each channel', () => {
+  it('wants one way to find each channel', () => {
     for (const { root } of definitions()) {
       expect(rules(at(root, 'spec', 'slackApp', 'channels', '[]'))).toEqual([
-        'has(self.id) || has(self.name)',
+        '(has(self.id) || has(self.name) ? 1 : 0) + (has(self.fromEntity) && self.fromEntity ? 1 : 0) + (has(self.fromRun) && self.fromRun ? 1 : 0) == 1',
       ]);
     }
   });
@@ -206,12 +213,52 @@ describe('customResourceDefinitions', () => {
     }
   });
 
-  it('bounds each list and each string that has a CEL rule above or beside it', () => {
-    const [provider] = definitions();
-    expect(at(provider.root, 'spec', 'type')).toMatchObject({ maxLength: 64 });
-    expect(at(provider.root, 'spec', 'slackApp', 'channels')).toMatchObject({
-      maxItems: 32,
-    });
+  it('bounds each string, number, list and map of the spec', () => {
+    const BOUNDS: Readonly<Record<string, readonly string[]>> = {
+      string: ['maxLength'],
+      integer: ['minimum', 'maximum'],
+      array: ['maxItems'],
+    };
+    const unbounded: string[] = [];
+    for (const { root } of definitions()) {
+      walk(at(root, 'spec') ?? {}, 'spec', (item, path) => {
+        const isMap =
+          item.additionalProperties !== undefined ||
+          item['x-kubernetes-preserve-unknown-fields'] === true;
+        const wanted = isMap ? ['maxProperties'] : BOUNDS[item.type ?? ''];
+        const missing = (wanted ?? []).filter(
+          bound => item.enum === undefined && item[bound] === undefined,
+        );
+        unbounded.push(...missing.map(bound => `${path}: ${bound}`));
+      });
+    }
+    expect(unbounded).toEqual([]);
+  });
+
+  it('fills in what is the same everywhere', () => {
+    const defaults: [string, unknown][] = [];
+    for (const { root } of definitions()) {
+      walk(at(root, 'spec') ?? {}, 'spec', (item, path) => {
+        if (item.default !== undefined) {
+          defaults.push([path, item.default]);
+        }
+      });
+    }
+    const webhook = 'spec.cloudEvents.webhook';
+    expect(defaults).toEqual([
+      ['spec.suspend', false],
+      ['spec.githubApp.privateKey.secretRef.key', 'private-key.pem'],
+      ['spec.slackApp.accessToken.secretRef.key', 'access-token'],
+      ['spec.gcpPubSub.credentials.secretRef.key', 'credentials.json'],
+      ['spec.cloudEvents.protocol', 'WebHook'],
+      [`${webhook}.authorization.staticToken.secretRef.key`, 'token'],
+      [`${webhook}.authorization.oauth2.grantType`, 'client_credentials'],
+      [`${webhook}.validation.enabled`, false],
+      [`${webhook}.validation.requestRate`, 120],
+      ['spec.cloudEvents.signing.secretRef.key', 'signing-key'],
+      ['spec.providerRef.source', 'namespace'],
+      ['spec.suspend', false],
+    ]);
   });
 
   it('keeps conditions in the manner of Kubernetes, by type', () => {

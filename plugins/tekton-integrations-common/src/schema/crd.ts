@@ -31,13 +31,81 @@ interface Kind {
   readonly columns: readonly object[];
 }
 
-const READY = '.status.conditions[?(@.type=="Ready")]';
+const condition = (type: string) => `.status.conditions[?(@.type=="${type}")]`;
 
-const COLUMNS = [
-  { name: 'Ready', type: 'string', jsonPath: `${READY}.status` },
-  { name: 'Reason', type: 'string', jsonPath: `${READY}.reason` },
+const status = (type: string) => ({
+  name: type,
+  type: 'string',
+  jsonPath: `${condition(type)}.status`,
+});
+
+const REASON = {
+  name: 'Reason',
+  type: 'string',
+  jsonPath: `${condition('Ready')}.reason`,
+};
+
+const count = (name: string, field: string) => ({
+  name,
+  type: 'integer',
+  description: 'Of the deliveries that the portal still keeps.',
+  jsonPath: `.status.counts.${field}`,
+});
+
+const LAST = {
+  name: 'Last',
+  type: 'date',
+  description: 'Since the last delivery ended.',
+  jsonPath: '.status.lastDelivery.time',
+};
+const AGE = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+};
+
+/** Columns of `kubectl get -o wide` alone. */
+const wide = <T extends object>(column: T) => ({ ...column, priority: 1 });
+
+const WIDE_COLUMNS = [
   { name: 'Suspended', type: 'boolean', jsonPath: '.spec.suspend' },
-  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  {
+    name: 'Message',
+    type: 'string',
+    jsonPath: `${condition('Ready')}.message`,
+  },
+  {
+    name: 'Last Error',
+    type: 'string',
+    jsonPath: '.status.lastError.message',
+  },
+].map(wide);
+
+const PROVIDER_COLUMNS = [
+  { name: 'Type', type: 'string', jsonPath: '.spec.type' },
+  status('Ready'),
+  status('Authenticated'),
+  status('Throttled'),
+  LAST,
+  AGE,
+  wide(REASON),
+  wide(count('Delivered', 'delivered')),
+  wide(count('Rejected', 'rejected')),
+  ...WIDE_COLUMNS,
+];
+
+const NOTIFICATION_COLUMNS = [
+  { name: 'Provider', type: 'string', jsonPath: '.spec.providerRef.name' },
+  status('Ready'),
+  status('Delivering'),
+  REASON,
+  count('Delivered', 'delivered'),
+  count('Rejected', 'rejected'),
+  LAST,
+  AGE,
+  wide(count('Waiting', 'waiting')),
+  wide(count('Held', 'held')),
+  ...WIDE_COLUMNS,
 ];
 
 const KINDS: readonly Kind[] = [
@@ -48,10 +116,7 @@ const KINDS: readonly Kind[] = [
     description:
       'A Provider is a connection to a vendor: its credentials, its address, and how it reports.',
     spec: providerSpecSchema,
-    columns: [
-      { name: 'Type', type: 'string', jsonPath: '.spec.type' },
-      ...COLUMNS,
-    ],
+    columns: PROVIDER_COLUMNS,
   },
   {
     kind: 'Notification',
@@ -60,10 +125,7 @@ const KINDS: readonly Kind[] = [
     description:
       'A Notification says which Runs of its namespace are reported through which Provider.',
     spec: notificationSpecSchema,
-    columns: [
-      { name: 'Provider', type: 'string', jsonPath: '.spec.providerRef.name' },
-      ...COLUMNS,
-    ],
+    columns: NOTIFICATION_COLUMNS,
   },
 ];
 

@@ -25,6 +25,7 @@ import { API_GROUP, API_VERSION, SECRET, VALIDATIONS } from './metadata';
 import { notificationSpecSchema } from './notification';
 import { portalConfigSchema } from './portalConfig';
 import { providerSpecSchema } from './provider';
+import { CUSTOM_SECTION, PROVIDER_SECTIONS } from './providerSections';
 
 /** Without the marks that only the other generators read. */
 function withoutMarks(node: JsonSchema, path: string): JsonSchema {
@@ -58,7 +59,22 @@ function withoutMarks(node: JsonSchema, path: string): JsonSchema {
 
 const DIALECT = { $schema: 'https://json-schema.org/draft/2020-12/schema' };
 
-function objectSchema(kind: string, spec: z.ZodType): object {
+/** A section is there where the type is one of its own, and nowhere else. */
+const ONE_SECTION = {
+  allOf: [
+    ...PROVIDER_SECTIONS.map(({ type, section }) => ({
+      type: { const: type },
+      section,
+    })),
+    { type: { pattern: '/' }, section: CUSTOM_SECTION },
+  ].map(({ type, section }) => ({
+    if: { properties: { type }, required: ['type'] },
+    then: { required: [section] },
+    else: { properties: { [section]: false } },
+  })),
+};
+
+function objectSchema(kind: string, spec: z.ZodType, more = {}): object {
   return {
     ...DIALECT,
     title: `${kind} ${API_GROUP}/${API_VERSION}`,
@@ -68,7 +84,7 @@ function objectSchema(kind: string, spec: z.ZodType): object {
       apiVersion: { const: `${API_GROUP}/${API_VERSION}` },
       kind: { const: kind },
       metadata: { type: 'object' },
-      spec: withoutMarks(jsonSchemaOf(spec), 'spec'),
+      spec: { ...withoutMarks(jsonSchemaOf(spec), 'spec'), ...more },
       status: { type: 'object' },
     },
   };
@@ -84,7 +100,7 @@ export function editorSchemas(): Record<
   object
 > {
   return {
-    provider: objectSchema('Provider', providerSpecSchema),
+    provider: objectSchema('Provider', providerSpecSchema, ONE_SECTION),
     notification: objectSchema('Notification', notificationSpecSchema),
     'app-config': {
       ...DIALECT,

@@ -19,6 +19,7 @@ import { phaseSchema } from '../phases';
 import { runKindSchema } from '../runState';
 import {
   labelSelectorSchema,
+  matchLabelsSchema,
   selectorExpressionsSchema,
   VALIDATIONS,
 } from './metadata';
@@ -130,9 +131,11 @@ export const filterSchema = z.strictObject({
   namespaceSelector: z
     .strictObject({
       matchNames: namesSchema('Names of the namespaces', 63).optional(),
-      matchLabels: labelSelectorSchema.shape.matchLabels.describe(
-        'Labels of the namespaces that must have exactly these values.',
-      ),
+      matchLabels: matchLabelsSchema
+        .optional()
+        .describe(
+          'Labels of the namespaces that must have exactly these values.',
+        ),
       matchExpressions: selectorExpressionsSchema
         .optional()
         .describe('Requirements on the labels of the namespaces.'),

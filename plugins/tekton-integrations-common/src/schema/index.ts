@@ -14,14 +14,12 @@
  * limitations under the License.
  */
 
+export * from './awsSNS';
+export * from './cloudEvents';
 export * from './config';
-export {
-  API_GROUP,
-  API_VERSION,
-  labelSelectorSchema,
-  secretReferenceSchema,
-} from './metadata';
-export type { LabelSelector, SecretReference } from './metadata';
+export * from './gcpPubSub';
+export { API_GROUP, API_VERSION, labelSelectorSchema } from './metadata';
+export type { LabelSelector } from './metadata';
 export * from './filter';
 export * from './notification';
 export {
@@ -30,5 +28,7 @@ export {
   runsAccessSchema,
 } from './operator';
 export type { CommitParams, Ownership, RunsAccess } from './operator';
+export { portalConfigSchema } from './portalConfig';
 export * from './provider';
+export * from './providerSections';
 export * from './template';

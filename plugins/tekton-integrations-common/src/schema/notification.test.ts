@@ -107,7 +107,7 @@ describe('notificationSpecSchema', () => {
 
   it.each([
     ['filter', 'status', { providerRef, filter: { status: ['failed'] } }],
-    ['filter', 'expression', { providerRef, filter: { expression: 'true' } }],
+    ['filter', 'expressions', { providerRef, filter: { expressions: 'true' } }],
     ['', 'filters', { providerRef, filters: {} }],
     [
       'filter.labelSelector',

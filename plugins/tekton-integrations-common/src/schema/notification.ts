@@ -15,8 +15,11 @@
  */
 
 import { z } from 'zod';
+import { awsSNSOptionsSchema } from './awsSNS';
+import { cloudEventsOptionsSchema } from './cloudEvents';
 import { filterSchema } from './filter';
-import { objectName } from './metadata';
+import { gcpPubSubOptionsSchema } from './gcpPubSub';
+import { freeObject, objectName } from './metadata';
 import { githubOptionsSchema, slackOptionsSchema } from './provider';
 import { templateSchema } from './template';
 
@@ -33,14 +36,16 @@ export const notificationSpecSchema = z.strictObject({
         .enum(['namespace', 'portal'])
         .optional()
         .describe(
-          "namespace: a Provider of the same namespace. portal: one of the portal's own, where it grants this. Default: namespace.",
-        ),
+          "namespace: a Provider of the same namespace. portal: one of the portal's own, where it grants this.",
+        )
+        .meta({ default: 'namespace' }),
     })
     .describe('Through which Provider it is told.'),
   suspend: z
     .boolean()
     .optional()
-    .describe('true: nothing is sent; deliveries are held.'),
+    .describe('true: nothing is sent; deliveries are held.')
+    .meta({ default: false }),
   filter: filterSchema.optional().describe('Which Runs it is about.'),
   onResume: z
     .enum(['latest', 'all', 'none'])
@@ -54,8 +59,16 @@ export const notificationSpecSchema = z.strictObject({
   slackApp: slackOptionsSchema
     .optional()
     .describe("Over the Provider's own settings."),
-  config: z
-    .record(z.string(), z.unknown())
+  awsSNS: awsSNSOptionsSchema
+    .optional()
+    .describe("Over the Provider's own settings."),
+  gcpPubSub: gcpPubSubOptionsSchema
+    .optional()
+    .describe("Over the Provider's own settings."),
+  cloudEvents: cloudEventsOptionsSchema
+    .optional()
+    .describe("Over the Provider's own settings."),
+  config: freeObject(64)
     .optional()
     .describe("Over the Provider's own settings, for a type from elsewhere."),
   template: templateSchema

@@ -16,7 +16,8 @@
 
 import { z } from 'zod';
 
-const patterns = z.array(z.string().min(1)).min(1);
+/** Names in which * stands for any characters. */
+export const patterns = z.array(z.string().min(1).max(512)).min(1).max(1024);
 
 /**
  * Zod schema of {@link Ownership}.
@@ -30,6 +31,7 @@ export const ownershipSchema = z.strictObject({
   namespaces: patterns.describe('Names of namespaces, * as wildcard.'),
   owner: z
     .string()
+    .max(512)
     .regex(
       /^(?:[a-zA-Z]+:)?(?:[\w.-]+\/)?[\w.-]+$/,
       'is not the reference of an entity, group:default/team-a',

@@ -31,6 +31,8 @@ import {
  * The block `tektonIntegrations` of app-config as a whole. The backend reads
  * it entry by entry, so that a wrong one does not stop the others; this is
  * what the reference, the editor's schema and the secret marks are made from.
+ *
+ * @public
  */
 export const portalConfigSchema = z.strictObject({
   instance: z

@@ -141,4 +141,40 @@ describe('providerSpecSchema', () => {
   ])('refuses a wrong %s', (field, spec) => {
     expect(wrongFields(spec)).toEqual([field]);
   });
+
+  it.each([
+    ['', { ...github, access: [] }],
+    ['githubApp', { ...github, githubApp: { ...github.githubApp, url: 'a' } }],
+    ['slackApp.channels.0', slack([{ name: 'a', channel: 'b' }])],
+    [
+      'cloudEvents.webhook',
+      {
+        type: 'CloudEvents',
+        cloudEvents: {
+          webhook: { url: 'https://example.com', authorisation: {} },
+        },
+      },
+    ],
+  ])('refuses in "%s" what it does not know', (field, spec) => {
+    expect(wrongFields(spec)).toEqual([field]);
+  });
+
+  it.each([
+    'https://user:password@events.example.com',
+    'https://token@events.example.com/tekton',
+  ])('refuses credentials in the address %s, where they would be seen', url => {
+    expect(
+      wrongFields({ type: 'CloudEvents', cloudEvents: { webhook: { url } } }),
+    ).toEqual(['cloudEvents.webhook.url']);
+  });
+
+  it.each([
+    'https://events.example.com',
+    'http://127.0.0.1:8080/a@b?c=d@e#f',
+    'https://[::1]:8443/events',
+  ])('takes the address %s', url => {
+    expect(
+      wrongFields({ type: 'CloudEvents', cloudEvents: { webhook: { url } } }),
+    ).toEqual([]);
+  });
 });

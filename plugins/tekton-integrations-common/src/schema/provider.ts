@@ -15,20 +15,19 @@
  */
 
 import { z } from 'zod';
-import { secretReferenceSchema, VALIDATIONS } from './metadata';
+import { awsSNSSchema } from './awsSNS';
+import { cloudEventsSchema } from './cloudEvents';
+import { gcpPubSubSchema } from './gcpPubSub';
+import { freeObject, httpUrl, secretReference, VALIDATIONS } from './metadata';
+import { CUSTOM_SECTION, PROVIDER_SECTIONS } from './providerSections';
 import { templateSchema } from './template';
-
-const httpUrl = z
-  .string()
-  .max(2048)
-  .regex(/^https?:\/\/[^\s]+$/, 'is not an http or https URL');
 
 /**
  * How GitHub shows the phases.
  *
  * @public
  */
-export const githubOptionsSchema = z.object({
+export const githubOptionsSchema = z.strictObject({
   report: z
     .array(z.enum(['commitStatus']))
     .min(1)
@@ -55,8 +54,8 @@ export const githubAppSchema = githubOptionsSchema.extend({
     .min(1)
     .max(Number.MAX_SAFE_INTEGER)
     .describe('Id of the GitHub App.'),
-  privateKey: secretReferenceSchema.describe(
-    "The App's private key as PEM; default key of the Secret: private-key.pem.",
+  privateKey: secretReference('private-key.pem').describe(
+    "The App's private key as PEM.",
   ),
   baseURL: httpUrl
     .optional()
@@ -85,10 +84,11 @@ function channelIsNamed(channel: {
  * @public
  */
 export const slackChannelSchema = z
-  .object({
+  .strictObject({
     id: z
       .string()
-      .regex(/^[CGD][A-Z0-9]{2,20}$/, 'is not the id of a Slack channel')
+      .max(21)
+      .regex(/^[CGD][A-Z0-9]{2,}$/, 'is not the id of a Slack channel')
       .optional()
       .describe(
         'Id of the channel, for example C024BE91L. Wins over the name.',
@@ -127,7 +127,7 @@ export const slackChannelSchema = z
  *
  * @public
  */
-export const slackOptionsSchema = z.object({
+export const slackOptionsSchema = z.strictObject({
   channels: z
     .array(slackChannelSchema)
     .min(1)
@@ -148,8 +148,8 @@ export const slackOptionsSchema = z.object({
  * @public
  */
 export const slackAppSchema = slackOptionsSchema.extend({
-  accessToken: secretReferenceSchema.describe(
-    'The bot token, xoxb-…; default key of the Secret: access-token.',
+  accessToken: secretReference('access-token').describe(
+    'The bot token, xoxb-….',
   ),
   channels: z
     .array(slackChannelSchema)
@@ -171,17 +171,13 @@ export const providerTypePattern =
 
 /** Which section belongs to which type; the API server checks it by CEL. */
 const SECTION_RULES = [
+  ...PROVIDER_SECTIONS.map(({ type, section }) => ({
+    rule: `(self.type == '${type}') == has(self.${section})`,
+    message: `${section} belongs to type ${type}, which needs it`,
+  })),
   {
-    rule: "(self.type == 'GitHubApp') == has(self.githubApp)",
-    message: 'githubApp belongs to type GitHubApp, which needs it',
-  },
-  {
-    rule: "(self.type == 'SlackApp') == has(self.slackApp)",
-    message: 'slackApp belongs to type SlackApp, which needs it',
-  },
-  {
-    rule: "self.type.contains('/') == has(self.config)",
-    message: 'config belongs to types vendor.example/Type, which need it',
+    rule: `self.type.contains('/') == has(self.${CUSTOM_SECTION})`,
+    message: `${CUSTOM_SECTION} belongs to types vendor.example/Type, which need it`,
   },
   {
     rule: 'self.type == oldSelf.type',
@@ -195,23 +191,30 @@ const SECTION_RULES = [
  * @public
  */
 export const providerSpecSchema = z
-  .object({
+  .strictObject({
     type: z
       .string()
       .min(1)
       .max(64)
       .regex(providerTypePattern, 'is not the name of a provider type')
       .describe(
-        'GitHubApp, SlackApp, or vendor.example/Type for a type from elsewhere. The section of the type must be there, and no other.',
+        `${PROVIDER_SECTIONS.map(({ type }) => type).join(', ')}, or vendor.example/Type for a type from elsewhere. The section of the type must be there, and no other.`,
       ),
     suspend: z
       .boolean()
       .optional()
-      .describe('true: nothing is sent through it; deliveries are held.'),
+      .describe('true: nothing is sent through it; deliveries are held.')
+      .meta({ default: false }),
     githubApp: githubAppSchema.optional().describe('A GitHub App.'),
     slackApp: slackAppSchema.optional().describe('A Slack app.'),
-    config: z
-      .record(z.string(), z.unknown())
+    awsSNS: awsSNSSchema.optional().describe('A topic of AWS SNS.'),
+    gcpPubSub: gcpPubSubSchema
+      .optional()
+      .describe('A topic of Google Cloud Pub/Sub.'),
+    cloudEvents: cloudEventsSchema
+      .optional()
+      .describe('A receiver of CloudEvents.'),
+    config: freeObject(64)
       .optional()
       .describe('Settings of a type from elsewhere, checked by its module.'),
     template: templateSchema

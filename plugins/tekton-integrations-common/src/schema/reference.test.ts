@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { valueRequirementSchema } from './filter';
 import { referencePages } from './reference';
 
 function rowOf(page: string, path: string): string[] {
@@ -55,9 +56,27 @@ describe('referencePages', () => {
     ).toBe('string, secret');
   });
 
-  it('keeps a table row in one line', () => {
+  it('gives the bounds of lists, of what is in them, and of maps', () => {
+    expect(rowOf(pages.notification, 'spec.filter.names')[4]).toBe(
+      '1 to 64 items; each 1 to 253 characters',
+    );
+    expect(
+      rowOf(pages.notification, 'spec.filter.labelSelector.matchLabels')[4],
+    ).toBe('at most 64 entries');
+  });
+
+  it('explains each operator of a requirement', () => {
+    const operators = valueRequirementSchema.shape.operator.options;
+    const rows = pages.notification
+      .split('\n')
+      .filter(line => /^\| `\w+` \| [^|]+ \|$/.test(line));
+    expect(rows.map(row => row.split('`')[1])).toEqual(operators);
+  });
+
+  it('keeps the row of a field in one line', () => {
     for (const page of Object.values(pages)) {
-      const rows = page.split('\n').filter(line => line.startsWith('|'));
+      const [fields] = page.split('\n## ');
+      const rows = fields.split('\n').filter(line => line.startsWith('|'));
       for (const row of rows) {
         expect(row.replaceAll('\\|', '').split('|')).toHaveLength(8);
       }

@@ -21,10 +21,12 @@ import {
   propertiesOf,
   singleSchema,
 } from './jsonSchema';
+import { ValueRequirement } from './filter';
 import { SECRET } from './metadata';
 import { notificationSpecSchema } from './notification';
 import { portalConfigSchema } from './portalConfig';
 import { providerSpecSchema } from './provider';
+import { CUSTOM_SECTION, PROVIDER_SECTIONS } from './providerSections';
 
 interface Row {
   readonly path: string;
@@ -64,10 +66,11 @@ function span(low: number | undefined, high: number | undefined): string {
 const exact = (value: number | undefined) =>
   value === Number.MAX_SAFE_INTEGER ? undefined : value;
 
-function boundsOf(node: JsonSchema): string {
+function boundsOf(node: JsonSchema, path: string): string {
   const bounds: [string, number | undefined, number | undefined][] = [
     ['items', node.minItems, node.maxItems],
     ['characters', node.minLength, node.maxLength],
+    ['entries', undefined, node.maxProperties],
     ['', node.minimum, exact(node.maximum)],
   ];
   const texts = bounds
@@ -78,7 +81,20 @@ function boundsOf(node: JsonSchema): string {
       `\`${node.pattern.replaceAll('\\/', '/').replaceAll('|', '\\|')}\``,
     );
   }
+  if (node.items !== undefined) {
+    const each = boundsOf(singleSchema(node.items, path), path);
+    texts.push(...(each === '' ? [] : [`each ${each}`]));
+  }
   return texts.join('; ');
+}
+
+function defaultOf(node: JsonSchema): string {
+  if (node.default === undefined) {
+    return '';
+  }
+  return typeof node.default === 'string'
+    ? node.default
+    : JSON.stringify(node.default);
 }
 
 function rowsOf(node: JsonSchema, path: string): Row[] {
@@ -106,11 +122,9 @@ function rowOf(node: JsonSchema, path: string, required: boolean): Row {
     path,
     type: typeOf(node, path),
     required,
-    bounds: boundsOf(node),
+    bounds: boundsOf(node, path),
     description: parts?.[1] ?? description,
-    fallback:
-      parts?.[2] ??
-      (node.default === undefined ? '' : JSON.stringify(node.default)),
+    fallback: parts?.[2] ?? defaultOf(node),
   };
 }
 
@@ -122,6 +136,7 @@ function page(
   introduction: string,
   schema: z.ZodType,
   root: string,
+  more: readonly string[] = [],
 ) {
   const rows = rowsOf(jsonSchemaOf(schema), root).map(
     row =>
@@ -138,8 +153,35 @@ function page(
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
+    ...more,
   ].join('\n');
 }
+
+const OPERATORS: Readonly<Record<ValueRequirement['operator'], string>> = {
+  In: 'It is there and equals one of `values`.',
+  NotIn: 'It equals none of `values`, or is not there.',
+  Exists: 'It is there, whatever it is. No `values`.',
+  DoesNotExist: 'It is not there. No `values`.',
+  Matches:
+    'It is there, and one of the regular expressions in `values` is found in it. They are [RE2](https://github.com/google/re2/wiki/Syntax); `^` and `$` tie one to the whole text.',
+};
+
+const OPERATOR_SECTION = [
+  '## Operators',
+  '',
+  '`annotations`, `params` and `results` are lists of requirements that must all hold. A requirement names a value, an `operator`, and what it wants of the value. `matchExpressions` over labels has the same operators but `Matches`. What no clause can say is left to `expression`, see [Expressions](expressions.md).',
+  '',
+  '| Operator | Holds where |',
+  '| --- | --- |',
+  ...Object.entries(OPERATORS).map(
+    ([operator, meaning]) => `| \`${operator}\` | ${meaning} |`,
+  ),
+  '',
+];
+
+const SECTIONS = PROVIDER_SECTIONS.map(
+  ({ type, section }) => `\`${section}\` for \`${type}\``,
+).join(', ');
 
 /**
  * The reference pages of the documentation: each field with its type,
@@ -154,7 +196,7 @@ export function referencePages(): Record<
   return {
     provider: page(
       'Provider',
-      'The fields of a `Provider` object of `integrations.tekton.ornew.io/v1alpha1`. It needs exactly the section of its type: `githubApp` for `GitHubApp`, `slackApp` for `SlackApp`, `config` for `vendor.example/Type`. The type of a Provider cannot change.',
+      `The fields of a \`Provider\` object of \`integrations.tekton.ornew.io/v1alpha1\`. It needs exactly the section of its type: ${SECTIONS}, \`${CUSTOM_SECTION}\` for \`vendor.example/Type\`. The type of a Provider cannot change. A type whose module is not installed in the portal gets the condition \`Ready=False\` with the reason \`UnknownType\`.`,
       providerSpecSchema,
       'spec',
     ),
@@ -163,6 +205,7 @@ export function referencePages(): Record<
       'The fields of a `Notification` object of `integrations.tekton.ornew.io/v1alpha1`. All clauses of `spec.filter` must hold; without any, each top-level Run of the namespace is reported.',
       notificationSpecSchema,
       'spec',
+      OPERATOR_SECTION,
     ),
     configuration: page(
       'Configuration',

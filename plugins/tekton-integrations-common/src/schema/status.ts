@@ -51,6 +51,49 @@ const conditionsSchema = z
   })
   .describe('Conditions; Ready says whether it works.');
 
+const count = (description: string) =>
+  z.number().int().min(0).describe(description);
+
+const countsSchema = z
+  .object({
+    delivered: count('Deliveries that reached their target.'),
+    rejected: count('Deliveries that were given up: rejected or expired.'),
+    waiting: count('Deliveries that are on their way.'),
+    held: count('Deliveries that are kept back until something is put right.'),
+  })
+  .describe(
+    'How many deliveries there are, of those that the portal still keeps.',
+  );
+
+const run = (description: string) =>
+  z
+    .string()
+    // A namespace has up to 63 characters, a name up to 253.
+    .max(317)
+    .describe(`${description}, as namespace/name.`);
+
+const lastDeliverySchema = z
+  .object({
+    time: time('When it ended.'),
+    run: run('The Run that was reported'),
+    target: z
+      .string()
+      .max(1024)
+      .describe('What it is shown as, and where, in words.'),
+    state: z
+      .enum(['delivered', 'rejected', 'expired'])
+      .describe('What became of it.'),
+  })
+  .describe('The last delivery that came to an end.');
+
+const lastErrorSchema = z
+  .object({
+    time: time('When it happened.'),
+    message: z.string().max(1024).describe('What went wrong, without secrets.'),
+    run: run('The Run that was reported'),
+  })
+  .describe('The last delivery that failed, also one that is tried again.');
+
 /** Status of a Provider or Notification object. */
 export const ruleStatusSchema = z
   .object({
@@ -61,5 +104,8 @@ export const ruleStatusSchema = z
       .min(0)
       .optional()
       .describe('Generation of the object that the status was made from.'),
+    counts: countsSchema.optional(),
+    lastDelivery: lastDeliverySchema.optional(),
+    lastError: lastErrorSchema.optional(),
   })
   .describe('Written by the portal.');

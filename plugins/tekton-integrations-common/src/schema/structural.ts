@@ -26,6 +26,7 @@ const SAME = new Set([
   'maximum',
   'minItems',
   'maxItems',
+  'maxProperties',
   'default',
   'format',
   'x-kubernetes-validations',

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { z } from 'zod';
+import { freeObject } from './metadata';
 
 /**
  * A template as it is written: a tree of strings with `${{ CEL }}`. Its shape
@@ -22,4 +22,4 @@ import { z } from 'zod';
  *
  * @public
  */
-export const templateSchema = z.record(z.string(), z.unknown());
+export const templateSchema = freeObject(32);

@@ -16,6 +16,7 @@
 
 export { conformanceChecks } from './conformanceChecks';
 export type { ConformanceCheck } from './conformanceChecks';
+export { renderedWith } from './renderedWith';
 export { runFixture } from './runFixture';
 export type {
   ProviderUnderTest,

@@ -24,6 +24,7 @@ export interface Failure {
     | 'notFound'
     | 'denied'
     | 'signedOut'
+    | 'invalid'
     | 'unreachable'
     | 'mismatch'
     | 'other';
@@ -42,6 +43,8 @@ export function classifyFailure(error: unknown): Failure {
   if (error instanceof ResponseError) {
     const detail = error.cause.message;
     switch (error.statusCode) {
+      case 400:
+        return { kind: 'invalid', detail };
       case 401:
         return { kind: 'signedOut' };
       case 403:

@@ -15,14 +15,16 @@
  */
 
 import { useApi } from '@backstage/frontend-plugin-api';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import {
   EntityRunsQuery,
   isFinal,
   isOpen,
+  PreviewRequest,
   RunDetails,
 } from 'backstage-plugin-tekton-integrations-common';
 import { tektonIntegrationsApiRef } from '../api';
+import { classifyFailure } from './failure';
 import { usePollEveryMs } from './PluginProvider';
 
 /** Polls of what rarely changes, and of what fails, may be this much rarer. */
@@ -67,6 +69,41 @@ export function useRun(id: string) {
       query.state.data && isSettled(query.state.data)
         ? often(query) * RARELY
         : often(query),
+  });
+}
+
+/**
+ * What today's rules decide on a Run, read anew with each phase of it. Beside
+ * what was recorded it changes rarely: only with rules and grants.
+ */
+export function useExplanation(details: RunDetails) {
+  const api = useApi(tektonIntegrationsApiRef);
+  const { id, phase } = details.run;
+  return useQuery({
+    queryKey: ['explanation', id, phase],
+    queryFn: () => api.explainRun(id),
+    placeholderData: keepPreviousData,
+    refetchInterval: usePolling(RARELY),
+  });
+}
+
+/**
+ * What a Notification would have reported; looked at when somebody asks, and
+ * again only where the backend did not answer.
+ */
+export function usePreview(request: PreviewRequest | undefined) {
+  const api = useApi(tektonIntegrationsApiRef);
+  const every = usePollEveryMs() * RARELY;
+  return useQuery({
+    queryKey: ['preview', request],
+    queryFn: request ? () => api.preview(request) : skipToken,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    refetchInterval: ({ state }) =>
+      state.error &&
+      ['unreachable', 'other'].includes(classifyFailure(state.error).kind)
+        ? every
+        : false,
   });
 }
 

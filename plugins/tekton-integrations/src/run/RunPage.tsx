@@ -22,7 +22,7 @@ import {
   RunDetails,
   RunSummary,
 } from 'backstage-plugin-tekton-integrations-common';
-import { ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { classifyFailure } from '../client/failure';
 import { useRun } from '../client/queries';
 import { commitLabel, PhaseLine } from '../runs/RunRow';
@@ -31,6 +31,7 @@ import { phaseSigns } from '../signs/signs';
 import { FailurePanel, runPermissions } from '../states/FailurePanel';
 import { StatePanel } from '../states/StatePanel';
 import { Duration, RelativeTime } from '../time/Times';
+import { Fact, Facts } from '../ui/Facts';
 import { Section } from '../ui/Section';
 import { Surface } from '../ui/Surface';
 import { useWords } from '../words';
@@ -39,23 +40,14 @@ import { TaskTable } from './TaskTable';
 import { TimeAxis } from './TimeAxis';
 import { Why } from './Why';
 
-function Fact(props: { label: string; children: ReactNode }) {
-  return (
-    <div className={styles.fact}>
-      <dt>{props.label}</dt>
-      <dd>{props.children}</dd>
-    </div>
-  );
-}
-
-function Facts(props: { run: RunSummary; entities: readonly string[] }) {
+function RunFacts(props: { run: RunSummary; entities: readonly string[] }) {
   const { run, entities } = props;
   const t = useWords();
   const repository = [run.commit?.owner, run.commit?.repository]
     .filter(Boolean)
     .join('/');
   return (
-    <dl className={styles.facts}>
+    <Facts>
       <Fact label={t('run.pipeline')}>{run.definition}</Fact>
       {run.commit && (
         <Fact label={t('run.commit')}>
@@ -83,7 +75,7 @@ function Facts(props: { run: RunSummary; entities: readonly string[] }) {
           ))}
         </Fact>
       )}
-    </dl>
+    </Facts>
   );
 }
 
@@ -110,7 +102,7 @@ function Details(props: { details: RunDetails }) {
           <PhaseLine run={run} />
         </div>
       </header>
-      <Facts run={run} entities={details.entities} />
+      <RunFacts run={run} entities={details.entities} />
       {(failing || (isBad(run.phase) && run.message)) && (
         <Section title={t('run.failing')}>
           {failing && <TaskTable tasks={tasks} failing />}

@@ -15,165 +15,23 @@
  */
 
 import { ButtonLink, Text } from '@backstage/ui';
-import { RiExternalLinkLine } from '@remixicon/react';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
-  formatDuration,
-  NotSent,
   RunDetails,
+  RunExplanation,
 } from 'backstage-plugin-tekton-integrations-common';
-import { Sign } from '../signs/Sign';
-import { deliverySigns, notSentSigns } from '../signs/signs';
-import { ClockTime, RelativeTime } from '../time/Times';
-import { FactsTable } from '../ui/FactsTable';
+import { useExplanation } from '../client/queries';
+import { DecisionLine, SaidLine } from '../explain/DecisionLine';
+import { TargetLine } from '../explain/TargetLine';
+import { usePreviewHref } from '../preview/usePreviewHref';
+import { notSentSigns } from '../signs/signs';
+import { ClockTime } from '../time/Times';
+import { Fact, Facts } from '../ui/Facts';
 import { parseRuleName } from '../ui/ruleName';
-import { safeHref } from '../ui/safeHref';
 import { useWords } from '../words';
-import { outcomeSign, outcomeWords } from './outcomes';
+import { decisionsOf, RuleDecision, targetOf, unrecorded } from './decisions';
+import { DeliveryLine } from './DeliveryLine';
 import styles from './Why.module.css';
-
-type Delivery = RunDetails['deliveries'][number];
-
-/** A Notification with all that it decided about a Run. */
-interface Decision {
-  rule: string;
-  deliveries: Delivery[];
-  notSent: NotSent[];
-}
-
-/** Groups by Notification: those that sent something first, else as given. */
-export function groupByRule(
-  deliveries: readonly Delivery[],
-  notSent: readonly NotSent[],
-): Decision[] {
-  const rules = new Set([...deliveries, ...notSent].map(({ rule }) => rule));
-  return [...rules].map(rule => ({
-    rule,
-    deliveries: deliveries.filter(delivery => delivery.rule === rule),
-    notSent: notSent.filter(item => item.rule === rule),
-  }));
-}
-
-function Attempts(props: { delivery: Delivery; open: boolean }) {
-  const { delivery, open } = props;
-  const t = useWords();
-  return (
-    <details className={styles.attempts} open={open || undefined}>
-      <summary>{t('run.attempts', { count: delivery.attempts })}</summary>
-      <FactsTable
-        label={t('run.attempts', { count: delivery.attempts })}
-        rows={delivery.history}
-        keyOf={attempt => String(attempt.number)}
-        columns={[
-          {
-            id: 'number',
-            label: t('run.try'),
-            cell: attempt => attempt.number,
-          },
-          {
-            id: 'started',
-            label: t('run.started'),
-            cell: attempt => <ClockTime at={attempt.startedAt} />,
-          },
-          {
-            id: 'outcome',
-            label: t('run.outcome'),
-            cell: attempt => (
-              <span>
-                <Sign sign={outcomeSign(attempt.outcome)} size={14} />{' '}
-                {outcomeWords(attempt.outcome, t)}
-              </span>
-            ),
-          },
-          {
-            id: 'request',
-            label: t('run.request'),
-            cell: attempt => attempt.request && <code>{attempt.request}</code>,
-          },
-          {
-            id: 'answer',
-            label: t('run.answer'),
-            cell: attempt => attempt.answer,
-          },
-          {
-            id: 'took',
-            label: t('run.took'),
-            cell: attempt =>
-              attempt.durationMs < 1_000
-                ? `${attempt.durationMs} ms`
-                : formatDuration(attempt.durationMs),
-          },
-        ]}
-      />
-    </details>
-  );
-}
-
-function DeliveryReason(props: { delivery: Delivery; opened: boolean }) {
-  const { delivery, opened } = props;
-  const t = useWords();
-  const href = safeHref(delivery.target.url);
-  const { vendor, what, where } = delivery.target;
-  // That a delivery was accepted says no more than that it was delivered.
-  const explanation =
-    delivery.message ??
-    (delivery.reason && delivery.state !== 'delivered'
-      ? t(`deliveryReason.${delivery.reason}`)
-      : undefined);
-  return (
-    <li
-      className={styles.delivery}
-      id={`delivery-${delivery.id}`}
-      tabIndex={-1}
-    >
-      <Sign sign={deliverySigns[delivery.state]} size={18} />
-      <div className={styles.words}>
-        <p className={styles.line}>
-          <strong>{t(`delivery.${delivery.state}`)}</strong>
-          {' · '}
-          {vendor} {what} · {where}
-          <span className={styles.quiet}>
-            {' · '}
-            {t('run.lastPhase', { phase: t(`phase.${delivery.phase}`) })}
-            {delivery.settledAt && (
-              <>
-                {' · '}
-                <RelativeTime at={delivery.settledAt} />
-              </>
-            )}
-            {delivery.perhapsTwice && ` · ${t('list.perhapsTwice')}`}
-          </span>
-        </p>
-        {explanation && (
-          <p className={styles.line}>
-            {explanation}
-            {delivery.nextAt && (
-              <>
-                {' ('}
-                {t('run.next')} <RelativeTime at={delivery.nextAt} />)
-              </>
-            )}
-          </p>
-        )}
-        {delivery.history.length > 0 && (
-          <Attempts delivery={delivery} open={opened} />
-        )}
-      </div>
-      {href && (
-        <ButtonLink
-          className={styles.open}
-          size="small"
-          variant="tertiary"
-          href={href}
-          target="_blank"
-          rel="noopener noreferrer"
-          iconEnd={<RiExternalLinkLine />}
-        >
-          {t('run.open', { vendor })}
-        </ButtonLink>
-      )}
-    </li>
-  );
-}
 
 function RuleOrigin(props: { rule: string }) {
   const t = useWords();
@@ -188,7 +46,120 @@ function RuleOrigin(props: { rule: string }) {
   ) : null;
 }
 
-/** Per Notification: what it sent, and what it did not and why. */
+/** The commit and the entity that the rules went by. */
+function Grounds(props: { explanation: RunExplanation }) {
+  const { commit, routing, explainedAt } = props.explanation;
+  const t = useWords();
+  return (
+    <>
+      <Facts>
+        <Fact label={t('run.commit')}>{commit.message}</Fact>
+        <Fact label={t('explain.routing')}>
+          {routing.entity && (
+            <>
+              <EntityRefLink entityRef={routing.entity} />
+              {' · '}
+            </>
+          )}
+          {routing.message}
+        </Fact>
+      </Facts>
+      <p className={`${styles.line} ${styles.quiet}`}>
+        {t('explain.today')} (<ClockTime at={explainedAt} />)
+      </p>
+    </>
+  );
+}
+
+function Rule(props: {
+  decision: RuleDecision;
+  run: string;
+  opened: string | undefined;
+}) {
+  const { decision, run, opened } = props;
+  const { rule, explained, deliveries, notSent } = decision;
+  const t = useWords();
+  const others = unrecorded(decision);
+  return (
+    <section className={styles.rule}>
+      <Text as="h4" variant="body-medium" weight="bold">
+        {parseRuleName(rule).name} <RuleOrigin rule={rule} />
+      </Text>
+      {explained && (
+        <>
+          <p className={styles.line}>{explained.sentence}</p>
+          <DecisionLine
+            decision={explained}
+            told={t('decision.matched')}
+            said={deliveries.map(({ message }) => message)}
+          />
+        </>
+      )}
+      <ul className={styles.list}>
+        {deliveries.map(delivery => (
+          <DeliveryLine
+            key={delivery.id}
+            delivery={delivery}
+            opened={delivery.id === opened}
+            target={targetOf(decision, delivery)}
+            about={run}
+          />
+        ))}
+        {notSent.map(item => (
+          <li key={`${item.reason} ${item.message}`}>
+            <SaidLine
+              sign={notSentSigns[item.reason]}
+              words={t('list.notSentFor', {
+                reason: t(`notSent.${item.reason}`),
+              })}
+              beside={item.vendor}
+            >
+              <p className={styles.line}>{item.message}</p>
+            </SaidLine>
+          </li>
+        ))}
+      </ul>
+      {others.length > 0 && (
+        <>
+          <p className={`${styles.line} ${styles.quiet}`}>
+            {t('explain.unrecorded')}
+          </p>
+          <ul className={styles.targets}>
+            {others.map(target => (
+              <TargetLine
+                key={`${target.vendor} ${target.what} ${target.where}`}
+                target={target}
+                about={run}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function NoRule() {
+  const t = useWords();
+  const preview = usePreviewHref();
+  return (
+    <>
+      <p className={styles.line}>{t('run.whyEmpty')}</p>
+      {preview && (
+        <div>
+          <ButtonLink variant="secondary" size="small" href={preview()}>
+            {t('preview.try')}
+          </ButtonLink>
+        </div>
+      )}
+    </>
+  );
+}
+
+/**
+ * Per Notification: what it decides, what it sent, and what it did not and
+ * why. What was recorded is there whether or not it can be explained.
+ */
 export function Why(props: {
   details: RunDetails;
   /** The delivery that was asked for on the time axis. */
@@ -196,47 +167,30 @@ export function Why(props: {
 }) {
   const { details, opened } = props;
   const t = useWords();
-  const decisions = groupByRule(details.deliveries, details.notSent);
-  if (decisions.length === 0) {
-    return <p className={styles.line}>{t('run.whyEmpty')}</p>;
-  }
+  const { data, isError } = useExplanation(details);
+  const decisions = decisionsOf(details, data);
   return (
-    <div className={styles.rules}>
-      {decisions.map(({ rule, deliveries, notSent }) => (
-        <section key={rule} className={styles.rule}>
-          <Text as="h4" variant="body-medium" weight="bold">
-            {parseRuleName(rule).name} <RuleOrigin rule={rule} />
-          </Text>
-          <ul className={styles.list}>
-            {deliveries.map(delivery => (
-              <DeliveryReason
-                key={delivery.id}
-                delivery={delivery}
-                opened={delivery.id === opened}
-              />
-            ))}
-            {notSent.map(item => (
-              <li
-                key={`${item.reason} ${item.message}`}
-                className={styles.delivery}
-              >
-                <Sign sign={notSentSigns[item.reason]} size={18} />
-                <div className={styles.words}>
-                  <p className={styles.line}>
-                    <strong>
-                      {t('list.notSentFor', {
-                        reason: t(`notSent.${item.reason}`),
-                      })}
-                    </strong>
-                    {item.vendor && ` · ${item.vendor}`}
-                  </p>
-                  <p className={styles.line}>{item.message}</p>
-                </div>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-    </div>
+    <>
+      {data && <Grounds explanation={data} />}
+      {!data && (
+        <p className={`${styles.line} ${styles.quiet}`} role="status">
+          {t(isError ? 'explain.failed' : 'explain.loading')}
+        </p>
+      )}
+      {decisions.length === 0 ? (
+        <NoRule />
+      ) : (
+        <div className={styles.rules}>
+          {decisions.map(decision => (
+            <Rule
+              key={decision.rule}
+              decision={decision}
+              run={details.run.name}
+              opened={opened}
+            />
+          ))}
+        </div>
+      )}
+    </>
   );
 }

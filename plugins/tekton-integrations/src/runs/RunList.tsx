@@ -20,6 +20,7 @@ import { useWords } from '../words';
 import styles from './RunList.module.css';
 import rowStyles from './RunRow.module.css';
 import { RunRow } from './RunRow';
+import { Targets } from './Targets';
 
 /** Runs, newest first. */
 export function RunList(props: {
@@ -32,13 +33,14 @@ export function RunList(props: {
   return (
     <Card className={props.stale ? styles.stale : undefined}>
       <ul className={styles.list} aria-label={t('list.label')}>
-        {props.reports.map(report => (
-          <RunRow
-            key={report.run.id}
-            report={report}
-            href={props.hrefOf(report.run.id)}
-          />
-        ))}
+        {props.reports.map(report => {
+          const href = props.hrefOf(report.run.id);
+          return (
+            <RunRow key={report.run.id} run={report.run} href={href}>
+              <Targets report={report} href={href} />
+            </RunRow>
+          );
+        })}
       </ul>
     </Card>
   );

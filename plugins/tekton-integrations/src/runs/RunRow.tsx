@@ -14,18 +14,14 @@
  * limitations under the License.
  */
 
-import {
-  Commit,
-  RunReport,
-  RunSummary,
-} from 'backstage-plugin-tekton-integrations-common';
+import { Commit, RunSummary } from 'backstage-plugin-tekton-integrations-common';
+import { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { Sign } from '../signs/Sign';
 import { phaseSigns } from '../signs/signs';
 import { Duration, RelativeTime } from '../time/Times';
 import { Translate, useWords } from '../words';
 import styles from './RunRow.module.css';
-import { Targets } from './Targets';
 
 /** As many digits of a sha as people know it by. */
 const SHORT_SHA = 7;
@@ -85,10 +81,13 @@ export function RunTimes(props: { run: RunSummary }) {
   );
 }
 
-/** A Run and, below it, who was told. The whole row leads to its page. */
-export function RunRow(props: { report: RunReport; href: string }) {
-  const { report, href } = props;
-  const { run } = report;
+/** A Run and, below it, what came of it. The whole row leads to its page. */
+export function RunRow(props: {
+  run: RunSummary;
+  href: string;
+  children: ReactNode;
+}) {
+  const { run, href, children } = props;
   const t = useWords();
   return (
     <li className={styles.row}>
@@ -114,9 +113,7 @@ export function RunRow(props: { report: RunReport; href: string }) {
         </span>
         <RunTimes run={run} />
       </div>
-      <div className={styles.told}>
-        <Targets report={report} href={href} />
-      </div>
+      <div className={styles.told}>{children}</div>
     </li>
   );
 }

@@ -51,6 +51,8 @@ describe('signs', () => {
     ['baseline', 'ended before'],
     ['optedOut', 'opted out'],
     ['reportedElsewhere', 'reported elsewhere'],
+    ['catalogAway', 'catalog does not answer'],
+    ['managedElsewhere', 'another portal reports'],
   ] as const)('shows what was not sent because of %s', (reason, words) => {
     expect(notSentSigns[reason]).toEqual({ shape: 'dash', tone: 'muted' });
     expect(t(`notSent.${reason}`)).toBe(words);

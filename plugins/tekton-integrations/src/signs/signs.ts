@@ -82,6 +82,8 @@ export const notSentSigns: Record<NotSentReason, SignSpec> = {
   baseline: notSent,
   optedOut: notSent,
   reportedElsewhere: notSent,
+  catalogAway: notSent,
+  managedElsewhere: notSent,
 };
 
 /** The signs of Runs and tasks. */

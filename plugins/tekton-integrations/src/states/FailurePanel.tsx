@@ -121,6 +121,15 @@ export function FailurePanel(props: FailurePanelProps) {
           {again}
         </StatePanel>
       );
+    case 'invalid':
+      return (
+        <StatePanel
+          picture="broken"
+          level={level}
+          title={t('state.invalidTitle')}
+          text={failure.detail}
+        />
+      );
     case 'notFound':
     case 'other':
       return (

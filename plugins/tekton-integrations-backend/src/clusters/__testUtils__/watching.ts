@@ -25,6 +25,7 @@ import type { ClusterAccess } from '../clusterAccess';
 import {
   createClusterWatchers,
   type ClusterWatchers,
+  type ClusterWatchersOptions,
 } from '../createClusterWatchers';
 import type { ClusterEvent, MalformedObject } from '../events';
 import type { ClusterEntry } from '../parseClusters';
@@ -43,7 +44,9 @@ export const QUICK: Partial<WatchOptions> = {
 /** Clusters under test, and all that their watches said. */
 export interface Watching {
   readonly watchers: ClusterWatchers;
+  /** Of Runs and rules. */
   readonly events: ClusterEvent[];
+  readonly namespaces: ClusterEvent[];
   readonly malformed: MalformedObject[];
   readonly errors: unknown[];
   readonly states: ClusterHealth[];
@@ -60,6 +63,7 @@ export interface WatchingOptions {
   readonly entries: readonly ClusterEntry[];
   readonly options?: Partial<WatchOptions>;
   readonly positions?: Map<string, string>;
+  readonly portal?: ClusterWatchersOptions['portal'];
   readonly consume?: (event: ClusterEvent) => Promise<void>;
 }
 
@@ -91,6 +95,7 @@ function prepare(settings: WatchingOptions): Watching {
   const waiting = new Set<() => void>();
   const said = () => [...waiting].forEach(check => check());
   const events: ClusterEvent[] = [];
+  const namespaces: ClusterEvent[] = [];
   const malformed: MalformedObject[] = [];
   const errors: unknown[] = [];
   const states: ClusterHealth[] = [];
@@ -99,6 +104,8 @@ function prepare(settings: WatchingOptions): Watching {
   const timing = systemTiming();
   const watchers = createClusterWatchers({
     entries: settings.entries,
+    portal: settings.portal,
+    onLease: said,
     options: { ...QUICK, ...settings.options },
     timing: {
       ...timing,
@@ -117,7 +124,7 @@ function prepare(settings: WatchingOptions): Watching {
     },
     async consume(event) {
       await settings.consume?.(event);
-      events.push(event);
+      (event.kind === 'Namespace' ? namespaces : events).push(event);
       said();
     },
     onMalformed(object) {
@@ -136,6 +143,7 @@ function prepare(settings: WatchingOptions): Watching {
   return {
     watchers,
     events,
+    namespaces,
     malformed,
     errors,
     states,

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Routing } from 'backstage-plugin-tekton-integrations-node';
+import { Claim, Ledger } from '../ledger';
+import { Whose, WhoseRuns } from '../planning';
+import {
+  grantsFor,
+  placeOfRule,
+  ProviderRule,
+  RuleBook,
+  servesNamespace,
+} from '../rules';
+
+/** Whether a claimed delivery may still go where it was planned to go. */
+export type Permit =
+  | { readonly kind: 'granted' }
+  | { readonly kind: 'revoked'; readonly message: string }
+  | {
+      readonly kind: 'postponed';
+      readonly forMs: number;
+      readonly cause: string;
+    };
+
+/** It may be sent. */
+export const GRANTED: Permit = { kind: 'granted' };
+
+/** Until the catalog is asked again. */
+const CATALOG_AGAIN_MS = 15_000;
+
+const NO_ENTITY: Routing = { kind: 'none', message: '' };
+
+function revoked(refusal: string): Permit {
+  return { kind: 'revoked', message: `No longer granted: ${refusal}` };
+}
+
+/**
+ * Asks again, right before sending, whether what a delivery needs is granted:
+ * operators may have taken it back since it was planned.
+ *
+ * Failure policy: closed. What cannot be asked is not sent, and asked again.
+ */
+export class Permits {
+  readonly #options: {
+    readonly rules: RuleBook;
+    readonly whose: Pick<WhoseRuns, 'find'>;
+    readonly ledger: Pick<Ledger, 'loadRun' | 'runPlace'>;
+  };
+
+  constructor(options: {
+    rules: RuleBook;
+    whose: Pick<WhoseRuns, 'find'>;
+    ledger: Pick<Ledger, 'loadRun' | 'runPlace'>;
+  }) {
+    this.#options = options;
+  }
+
+  async of(claim: Claim): Promise<Permit> {
+    const provider = this.#options.rules.provider(claim.provider);
+    if (!provider) {
+      // Whether it is gone for good is not a matter of grants.
+      return GRANTED;
+    }
+    const refusal = this.#refusalOfRule(claim, provider);
+    return refusal === undefined
+      ? this.#permitOfPlaces(claim, provider)
+      : revoked(refusal);
+  }
+
+  /** The right of the rule itself, also of one that was deleted. */
+  #refusalOfRule(claim: Claim, provider: ProviderRule): string | undefined {
+    const { rules } = this.#options;
+    const rule = rules.index().get(claim.rule);
+    const [problem] = rule?.problems ?? [];
+    if (problem?.reason === 'NotPermitted') {
+      return problem.message;
+    }
+    const place = placeOfRule(claim.rule);
+    if (rule || provider.source !== 'config' || !place) {
+      return undefined;
+    }
+    const name = rules.clusterName(place.clusterId) ?? place.clusterId;
+    return servesNamespace(provider, {
+      cluster: { id: place.clusterId, name },
+      namespace: place.namespace,
+    })
+      ? undefined
+      : `Provider '${provider.name}' of app-config is not open to namespace '${place.namespace}'.`;
+  }
+
+  async #permitOfPlaces(claim: Claim, provider: ProviderRule): Promise<Permit> {
+    const { rules, ledger, whose } = this.#options;
+    const chosen = claim.target.chosen ?? [];
+    if (chosen.length === 0) {
+      return GRANTED;
+    }
+    const place = await ledger.runPlace(claim.runId);
+    if (!place) {
+      return GRANTED;
+    }
+    const refusal = (routing: Routing) => {
+      const grants = grantsFor(provider, place, rules.policy, routing);
+      return chosen
+        .map(item => grants.refusal(item))
+        .find(words => words !== undefined);
+    };
+    const byList = refusal(NO_ENTITY);
+    if (byList === undefined) {
+      return GRANTED;
+    }
+    // The Run's entity may stand for its own repository.
+    const stored = await ledger.loadRun(claim.runId);
+    const found: Whose | undefined =
+      stored && (await whose.find(stored.run)).whose;
+    const routing = found?.routing ?? NO_ENTITY;
+    if (routing.kind === 'unknown') {
+      return {
+        kind: 'postponed',
+        forMs: CATALOG_AGAIN_MS,
+        cause: routing.message,
+      };
+    }
+    const words = refusal(routing);
+    return words === undefined ? GRANTED : revoked(words);
+  }
+}
