@@ -33,6 +33,8 @@ const TOOLCHAIN = path.join(ROOT, 'toolchain');
 const COMMANDS = {
   start: 'start.mjs',
   test: 'test.mjs',
+  bench: 'bench.mjs',
+  check: 'check.mjs',
   generate: 'generate.mjs',
   'e2e:real': 'e2e-real.mjs',
   yarn: 'yarn.mjs',

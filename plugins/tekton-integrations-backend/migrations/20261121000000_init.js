@@ -240,8 +240,11 @@ exports.up = async function up(knex) {
     table.index(['subject', 'number'], 'deliveries_lane_index');
     table.index(['covered_by'], 'deliveries_covered_index');
     table.index(['state'], 'deliveries_state_index');
-    table.index(['provider', 'state'], 'deliveries_provider_index');
-    table.index(['rule', 'state'], 'deliveries_rule_index');
+    table.index(
+      ['provider', 'state', 'settled_at'],
+      'deliveries_provider_index',
+    );
+    table.index(['rule', 'state', 'settled_at'], 'deliveries_rule_index');
   });
 
   await knex.schema.createTable('attempts', table => {

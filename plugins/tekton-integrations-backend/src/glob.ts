@@ -15,29 +15,34 @@
  */
 
 /**
- * Whether a text matches a pattern in which `*` stands for any characters.
+ * Tells whether texts match a pattern in which `*` stands for any characters.
  * Linear in the text for each star, so that no pattern can block the process.
  */
-export function matchesGlob(pattern: string, text: string): boolean {
-  const parts = pattern.split('*');
-  const last = parts.length - 1;
-  if (last === 0) {
-    return pattern === text;
+function compileGlob(pattern: string): (text: string) => boolean {
+  const [first, ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) {
+    return text => text === pattern;
   }
-  if (!text.startsWith(parts[0])) {
-    return false;
-  }
-  let position = parts[0].length;
-  for (const part of parts.slice(1, last)) {
-    const found = text.indexOf(part, position);
-    if (found < 0) {
+  return text => {
+    if (!text.startsWith(first)) {
       return false;
     }
-    position = found + part.length;
-  }
-  return (
-    text.length - parts[last].length >= position && text.endsWith(parts[last])
-  );
+    let position = first.length;
+    for (const part of rest) {
+      const found = text.indexOf(part, position);
+      if (found < 0) {
+        return false;
+      }
+      position = found + part.length;
+    }
+    return text.length - last.length >= position && text.endsWith(last);
+  };
+}
+
+/** Whether a text matches a pattern. */
+export function matchesGlob(pattern: string, text: string): boolean {
+  return compileGlob(pattern)(text);
 }
 
 /** Whether a text matches one of several patterns. */
@@ -53,8 +58,10 @@ export function compileGlobs(
   patterns: readonly string[],
 ): (text: string) => boolean {
   const exact = new Set(patterns.filter(pattern => !pattern.includes('*')));
-  const wild = patterns.filter(pattern => pattern.includes('*'));
-  return wild.includes('*')
+  const wild = patterns
+    .filter(pattern => pattern.includes('*'))
+    .map(compileGlob);
+  return patterns.includes('*')
     ? () => true
-    : text => exact.has(text) || matchesSome(wild, text);
+    : text => exact.has(text) || wild.some(matches => matches(text));
 }

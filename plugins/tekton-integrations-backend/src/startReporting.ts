@@ -118,6 +118,29 @@ function managementOf(
     : { since: lease?.managedSince };
 }
 
+/** Why nothing keeps another portal from reporting a cluster too. */
+function unguarded(
+  watchers: Pick<ClusterWatchers, 'lease'>,
+  clusterName: string,
+): string | undefined {
+  const state = watchers.lease(clusterName)?.state;
+  return state?.kind === 'unguarded'
+    ? `Cluster '${clusterName}' is reported without a Lease: ${state.message}`
+    : undefined;
+}
+
+/** Which portal reports a cluster, for the log. */
+function leaseWords(
+  watchers: Pick<ClusterWatchers, 'lease'>,
+  clusterName: string,
+): string {
+  return (
+    managementOf(watchers, clusterName).elsewhere ??
+    unguarded(watchers, clusterName) ??
+    `This portal reports the Runs of cluster '${clusterName}'.`
+  );
+}
+
 /**
  * Puts the parts together in the order in which data goes through them:
  * clusters, runs, entities, rules, planning, ledger, delivery, reporting and
@@ -173,10 +196,7 @@ export async function startReporting(services: {
         `Cluster '${health.name}' is ${health.state}${health.message ? `: ${health.message}` : ''}`,
       ),
     onLease: cluster => {
-      const { elsewhere } = managementOf(watchers, cluster);
-      logger.info(
-        elsewhere ?? `This portal reports the Runs of cluster '${cluster}'.`,
-      );
+      logger.info(leaseWords(watchers, cluster));
       keeper.rulesChanged();
     },
     kubernetesPlugin: {
@@ -254,7 +274,12 @@ export async function startReporting(services: {
     runUrl: id => `${settings.appBaseUrl}/tekton-integrations/runs/${id}`,
     now,
   });
-  const permits = new Permits({ rules, whose, ledger });
+  const permits = new Permits({
+    rules,
+    whose,
+    ledger,
+    management: clusterName => managementOf(watchers, clusterName),
+  });
   const engine = DeliveryEngine.create({
     ledger,
     providers: connections,
@@ -340,6 +365,12 @@ export async function startReporting(services: {
         ...keeper.configProblems(),
       ],
       unreadable: () => unreadable.all(),
+      warnings: () =>
+        [
+          status.problem(),
+          events.problem(),
+          ...parsed.clusters.map(({ name }) => unguarded(watchers, name)),
+        ].filter(words => words !== undefined),
       now,
     }),
     explanations: new Explanations({ knex, rules, planner, loader, now }),

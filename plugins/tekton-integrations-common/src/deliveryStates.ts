@@ -126,6 +126,7 @@ export const DELIVERY_REASONS = [
   'broken',
   'misconfigured',
   'catalogAway',
+  'managedElsewhere',
   'observed',
   'providerGone',
   'ruleGone',

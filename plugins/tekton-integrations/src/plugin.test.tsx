@@ -78,6 +78,9 @@ describe('the plugin', () => {
       http.get('*/api/tekton-integrations/runs/run-1', () =>
         HttpResponse.json(createFixtures(Date.now()).details()),
       ),
+      http.get('*/api/tekton-integrations/runs/run-1/explain', () =>
+        HttpResponse.json(createFixtures(Date.now()).explanation()),
+      ),
     );
     renderTestApp({
       features: [plugin],

@@ -16,6 +16,12 @@
 
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
+  coreServices,
+  createServiceFactory,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
   mockCredentials,
   mockServices,
   startTestBackend,
@@ -55,8 +61,39 @@ export async function temporaryFolder(): Promise<string> {
 
 /** A running portal with the plugin and its modules. */
 export interface Portal {
+  /** All that it logged, a line each. */
+  readonly log: readonly string[];
   get(route: string, as?: 'user' | 'nobody'): request.Test;
+  post(route: string, body: object | string): request.Test;
+  /** Replaces `tektonIntegrations` of app-config while it runs. */
+  configure(tektonIntegrations: JsonObject): void;
   stop(): Promise<void>;
+}
+
+/** Writes each line, with what is said beside it, into a list. */
+function listingLogger(lines: string[]): LoggerService {
+  const write = (message: string, meta?: Error | JsonObject) => {
+    const more = meta instanceof Error ? `${meta.stack}` : JSON.stringify(meta);
+    lines.push(`${message} ${more ?? ''}`);
+  };
+  return {
+    debug: write,
+    info: write,
+    warn: write,
+    error: write,
+    child: () => listingLogger(lines),
+  };
+}
+
+/** Allows the permissions that a test names. */
+function permissionsBy(allows: (name: string) => boolean): PermissionsService {
+  const authorize = async (asked: { permission: { name: string } }[]) =>
+    asked.map(({ permission }) => ({
+      result: allows(permission.name)
+        ? AuthorizeResult.ALLOW
+        : AuthorizeResult.DENY,
+    }));
+  return { authorize, authorizeConditional: authorize };
 }
 
 /** Starts a portal on a database folder; the same folder is a restart. */
@@ -65,9 +102,38 @@ export async function startPortal(options: {
   folder: string;
   tektonIntegrations?: JsonObject;
   permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  /** Which permissions the caller has; in the place of `permission`. */
+  allows?: (name: string) => boolean;
   entities?: Entity[];
 }): Promise<Portal> {
-  const { world, folder, tektonIntegrations, entities = [SHOP] } = options;
+  const { world, folder, entities = [SHOP] } = options;
+  const { permission = AuthorizeResult.ALLOW } = options;
+  const { allows = () => permission === AuthorizeResult.ALLOW } = options;
+  const dataOf = (tektonIntegrations: JsonObject = {}): JsonObject => ({
+    app: { baseUrl: 'https://portal.example' },
+    backend: {
+      baseUrl: 'http://localhost:0',
+      database: {
+        client: 'better-sqlite3',
+        connection: { directory: folder },
+      },
+    },
+    tektonIntegrations: {
+      delivery: { mode: 'send' },
+      clusters: [
+        {
+          name: 'ci',
+          url: world.kube.url,
+          serviceAccountToken: world.token,
+        },
+      ],
+      ...tektonIntegrations,
+    },
+  });
+  const config = mockServices.rootConfig({
+    data: dataOf(options.tektonIntegrations),
+  });
+  const log: string[] = [];
   const backend = await startTestBackend({
     features: [
       tektonIntegrationsPlugin,
@@ -75,44 +141,43 @@ export async function startPortal(options: {
       slackAppModule,
       databaseServiceFactory,
       catalogServiceMock.factory({ entities }),
-      mockServices.permissions.factory({
-        result: options.permission ?? AuthorizeResult.ALLOW,
+      createServiceFactory({
+        service: coreServices.permissions,
+        deps: {},
+        factory: () => permissionsBy(allows),
       }),
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'https://portal.example' },
-          backend: {
-            baseUrl: 'http://localhost:0',
-            database: {
-              client: 'better-sqlite3',
-              connection: { directory: folder },
-            },
-          },
-          tektonIntegrations: {
-            delivery: { mode: 'send' },
-            clusters: [
-              {
-                name: 'ci',
-                url: world.kube.url,
-                serviceAccountToken: world.token,
-              },
-            ],
-            ...tektonIntegrations,
-          },
-        },
+      createServiceFactory({
+        service: coreServices.rootLogger,
+        deps: {},
+        factory: () => listingLogger(log),
+      }),
+      createServiceFactory({
+        service: coreServices.rootConfig,
+        deps: {},
+        factory: () => config,
       }),
     ],
   });
+  const api = (route: string) => `/api/tekton-integrations${route}`;
   return {
+    log,
     get: (route, as = 'user') =>
       request(backend.server)
-        .get(`/api/tekton-integrations${route}`)
+        .get(api(route))
         .set(
           'authorization',
           as === 'user'
             ? mockCredentials.user.header()
             : mockCredentials.none.header(),
         ),
+    post: (route, body) =>
+      request(backend.server)
+        .post(api(route))
+        .set('authorization', mockCredentials.user.header())
+        .set('content-type', 'application/json')
+        .send(body),
+    configure: tektonIntegrations =>
+      config.update({ data: dataOf(tektonIntegrations) }),
     stop: () => backend.stop(),
   };
 }

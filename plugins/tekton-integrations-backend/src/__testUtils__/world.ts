@@ -15,6 +15,7 @@
  */
 
 import {
+  AccessRule,
   FakeGitHub,
   FakeSlack,
   KubeApi,
@@ -38,6 +39,45 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What deploy/rbac lets the portal's account do, with all Secrets by name. */
+const REPORTER_RIGHTS: readonly AccessRule[] = [
+  {
+    verbs: ['get', 'list', 'watch'],
+    groups: ['tekton.dev'],
+    resources: ['pipelineruns', 'taskruns', 'customruns'],
+  },
+  {
+    verbs: ['get', 'list', 'watch'],
+    groups: ['integrations.tekton.ornew.io'],
+    resources: ['providers', 'notifications'],
+  },
+  {
+    verbs: ['get', 'list', 'watch'],
+    groups: [''],
+    resources: ['namespaces'],
+  },
+  {
+    verbs: ['update', 'patch'],
+    groups: ['integrations.tekton.ornew.io'],
+    resources: ['providers/status', 'notifications/status'],
+  },
+  { verbs: ['create', 'patch'], groups: [''], resources: ['events'] },
+  {
+    verbs: ['create'],
+    groups: ['coordination.k8s.io'],
+    resources: ['leases'],
+    namespaces: ['default'],
+  },
+  {
+    verbs: ['get', 'update'],
+    groups: ['coordination.k8s.io'],
+    resources: ['leases'],
+    namespaces: ['default'],
+    resourceNames: ['tekton-integrations'],
+  },
+  { verbs: ['get'], groups: [''], resources: ['secrets'] },
+];
+
 /** Starts the outside of a portal on free ports of the loopback interface. */
 export async function startWorld(): Promise<World> {
   const kube = await startKubeApi();
@@ -48,19 +88,7 @@ export async function startWorld(): Promise<World> {
   github.addInstallation({ account: 'acme' });
   slack.addChannel({ id: CHANNEL, name: 'builds' });
   const token = 'reporter-token';
-  kube.addUser(token, [
-    {
-      verbs: ['get', 'list', 'watch'],
-      groups: ['tekton.dev', 'integrations.tekton.ornew.io'],
-      resources: ['*'],
-    },
-    {
-      verbs: ['update', 'patch'],
-      groups: ['integrations.tekton.ornew.io'],
-      resources: ['providers/status', 'notifications/status'],
-    },
-    { verbs: ['get'], groups: [''], resources: ['secrets', 'namespaces'] },
-  ]);
+  kube.addUser(token, REPORTER_RIGHTS);
   return {
     kube,
     github,

@@ -24,6 +24,7 @@ import {
   NotSent,
   ProviderReports,
   RunDetails,
+  RuleStatistics,
   RunState,
   StatusReport,
 } from 'backstage-plugin-tekton-integrations-common';
@@ -65,12 +66,13 @@ export class Reports {
     readonly rules: RuleBook;
     readonly planner: Planner;
     readonly loader: RunLoader;
-    readonly whose: Pick<WhoseRuns, 'ownerOf'>;
+    readonly whose: Pick<WhoseRuns, 'ownerOf' | 'routingThrough'>;
     readonly status: StatusWriter;
     readonly clusters: () => ClusterHealth[];
     readonly mode: DeliveryMode;
     readonly problems: () => readonly ConfigError[];
     readonly unreadable: () => StatusReport['unreadable'];
+    readonly warnings: () => readonly string[];
     readonly now: () => number;
   };
 
@@ -79,12 +81,13 @@ export class Reports {
     rules: RuleBook;
     planner: Planner;
     loader: RunLoader;
-    whose: Pick<WhoseRuns, 'ownerOf'>;
+    whose: Pick<WhoseRuns, 'ownerOf' | 'routingThrough'>;
     status: StatusWriter;
     clusters: () => ClusterHealth[];
     mode: DeliveryMode;
     problems: () => readonly ConfigError[];
     unreadable: () => StatusReport['unreadable'];
+    warnings: () => readonly string[];
     now: () => number;
   }) {
     this.#options = options;
@@ -186,7 +189,7 @@ export class Reports {
         rule: rule.notification.id,
         vendor: vendorOf(rule) ?? 'Provider',
         sentence: ruleSentence(rule, { repository: selection?.repository }),
-        problem: this.#notReady(rule.notification.id),
+        problem: this.#missingFor(rule, entity),
       })),
     };
   }
@@ -203,6 +206,7 @@ export class Reports {
         type: provider.type,
         suspended: provider.suspended,
         conditions: [...status.conditions(provider.id)],
+        statistics: this.#statisticsOf(provider.id),
       })),
     };
   }
@@ -220,18 +224,21 @@ export class Reports {
         suspended: rule.notification.suspended,
         sentence: ruleSentence(rule),
         conditions: [...status.conditions(rule.notification.id)],
+        statistics: this.#statisticsOf(rule.notification.id),
       })),
     };
   }
 
   async statusReport(): Promise<StatusReport> {
-    const { knex, clusters, mode, problems, unreadable } = this.#options;
+    const { knex, clusters, mode, problems, unreadable, warnings } =
+      this.#options;
     return {
       mode,
       clusters: clusters(),
       configErrors: [...problems()],
       unreadable: unreadable(),
       deliveries: await countDeliveries(knex),
+      warnings: [...warnings()],
     };
   }
 
@@ -293,10 +300,31 @@ export class Reports {
     });
   }
 
-  #notReady(ruleId: string): string | undefined {
-    return this.#options.status
-      .conditions(ruleId)
-      .find(({ type, status }) => type === 'Ready' && status === 'False')
-      ?.message;
+  #statisticsOf(ruleId: string): RuleStatistics | undefined {
+    const { counts, ...last } = this.#options.status.deliveries(ruleId);
+    return counts && { counts, ...last };
+  }
+
+  /** What keeps a rule from telling about an entity's Runs. */
+  #missingFor(
+    { notification, usesEntity }: ResolvedRule,
+    entity: Entity,
+  ): string | undefined {
+    const { status, whose } = this.#options;
+    const notReady = status
+      .conditions(notification.id)
+      .find(({ type, status: value }) => type === 'Ready' && value === 'False');
+    if (notReady || !usesEntity) {
+      return notReady?.message;
+    }
+    const { cluster, namespace } = notification;
+    if (!cluster || namespace === undefined) {
+      return undefined;
+    }
+    const routing = whose.routingThrough(factsOf(entity), {
+      cluster,
+      namespace,
+    });
+    return routing.kind === 'none' ? routing.message : undefined;
   }
 }

@@ -15,8 +15,9 @@
  */
 
 import { Routing } from 'backstage-plugin-tekton-integrations-node';
-import { Claim, Ledger } from '../ledger';
-import { Whose, WhoseRuns } from '../planning';
+import { isFinal } from 'backstage-plugin-tekton-integrations-common';
+import { Claim, Ledger, SendResult } from '../ledger';
+import { Management, Whose, WhoseRuns } from '../planning';
 import {
   grantsFor,
   placeOfRule,
@@ -28,18 +29,15 @@ import {
 /** Whether a claimed delivery may still go where it was planned to go. */
 export type Permit =
   | { readonly kind: 'granted' }
-  | { readonly kind: 'revoked'; readonly message: string }
-  | {
-      readonly kind: 'postponed';
-      readonly forMs: number;
-      readonly cause: string;
-    };
+  | Extract<SendResult, { kind: 'revoked' | 'postponed' }>;
 
 /** It may be sent. */
 export const GRANTED: Permit = { kind: 'granted' };
 
 /** Until the catalog is asked again. */
 const CATALOG_AGAIN_MS = 15_000;
+/** Until it is looked again which portal reports a cluster. */
+const LEASE_AGAIN_MS = 60_000;
 
 const NO_ENTITY: Routing = { kind: 'none', message: '' };
 
@@ -58,12 +56,14 @@ export class Permits {
     readonly rules: RuleBook;
     readonly whose: Pick<WhoseRuns, 'find'>;
     readonly ledger: Pick<Ledger, 'loadRun' | 'runPlace'>;
+    readonly management: (clusterName: string) => Management;
   };
 
   constructor(options: {
     rules: RuleBook;
     whose: Pick<WhoseRuns, 'find'>;
     ledger: Pick<Ledger, 'loadRun' | 'runPlace'>;
+    management: (clusterName: string) => Management;
   }) {
     this.#options = options;
   }
@@ -101,14 +101,37 @@ export class Permits {
       : `Provider '${provider.name}' of app-config is not open to namespace '${place.namespace}'.`;
   }
 
+  /**
+   * What ended before another portal took over is ours to tell; a Run that
+   * goes on is the other's, whose final state must not be overwritten.
+   */
+  #elsewhere(
+    { phase, target }: Claim,
+    clusterName: string,
+  ): Permit | undefined {
+    const { elsewhere } = this.#options.management(clusterName);
+    return elsewhere !== undefined && target.kind === 'state' && !isFinal(phase)
+      ? {
+          kind: 'postponed',
+          reason: 'managedElsewhere',
+          forMs: LEASE_AGAIN_MS,
+          cause: elsewhere,
+        }
+      : undefined;
+  }
+
   async #permitOfPlaces(claim: Claim, provider: ProviderRule): Promise<Permit> {
     const { rules, ledger, whose } = this.#options;
-    const chosen = claim.target.chosen ?? [];
-    if (chosen.length === 0) {
-      return GRANTED;
-    }
     const place = await ledger.runPlace(claim.runId);
     if (!place) {
+      return GRANTED;
+    }
+    const elsewhere = this.#elsewhere(claim, place.cluster.name);
+    if (elsewhere) {
+      return elsewhere;
+    }
+    const chosen = claim.target.chosen ?? [];
+    if (chosen.length === 0) {
       return GRANTED;
     }
     const refusal = (routing: Routing) => {
@@ -129,6 +152,7 @@ export class Permits {
     if (routing.kind === 'unknown') {
       return {
         kind: 'postponed',
+        reason: 'catalogAway',
         forMs: CATALOG_AGAIN_MS,
         cause: routing.message,
       };

@@ -54,7 +54,7 @@ export class EntityDirectory {
     }
     return found.length === 0
       ? { kind: 'none' }
-      : { kind: 'several', refs: found.map(({ facts }) => facts.ref).sort() };
+      : { kind: 'several', entities: found.map(({ facts }) => facts) };
   }
 
   /** Is told when an answer changed, so that Runs have to be planned again. */

@@ -22,7 +22,7 @@ export { filterOf, keyOf, lookupsFor } from './lookup';
 export type { Lookup } from './lookup';
 export { OwnershipMap } from './ownershipMap';
 export type { NamespacePlace } from './ownershipMap';
-export { routingOf } from './routingOf';
+export { entitiesIn, routingOf } from './routingOf';
 export type { RunEntities } from './routingOf';
 export {
   readableSelectionOf,

@@ -27,6 +27,13 @@ const shop = factsOf(
   component('shop', { 'integrations.tekton.dev/slack-channel': 'C01' }),
 );
 
+function several(owner: string, ...refs: string[]) {
+  return {
+    kind: 'several' as const,
+    entities: refs.map(ref => ({ ...shop, ref, owners: [owner] })),
+  };
+}
+
 describe('routingOf', () => {
   it('routes through the only entity, if its owner owns the namespace', () => {
     expect(routingOf({ kind: 'one', entity: shop }, OURS, PLACE)).toEqual({
@@ -73,13 +80,18 @@ describe('routingOf', () => {
     ],
     [
       'several entities',
-      [{ kind: 'several', refs: ['a:b/c', 'd:e/f'] }, OURS, PLACE],
+      [several(OURS, 'd:e/f', 'a:b/c'), OURS, PLACE],
       "The Run belongs to several entities, so none of them routes for it: 'a:b/c', 'd:e/f'. Change their annotations so that only one selects it.",
+    ],
+    [
+      'several entities of others',
+      [several('group:default/b', 'a:b/c', 'd:e/f'), OURS, PLACE],
+      "The Run belongs to several entities, so none of them routes for it: 'a:b/c', 'd:e/f'. Change their annotations so that only one selects it, or map its namespace to the owner of one of them in tektonIntegrations.ownership.",
     ],
     [
       'a great many entities',
       [
-        { kind: 'several', refs: ['1', '2', '3', '4', '5', '6', '7'] },
+        several(OURS, '1', '2', '3', '4', '5', '6', '7'),
         OURS,
         PLACE,
       ],
@@ -176,7 +188,11 @@ describe('routing, attacked through the catalog', () => {
       component('shop', { 'backstage.io/kubernetes-id': 'shop' }),
     ]);
     const [found] = await world.ask([run]);
-    expect(routingOf(found, OURS, PLACE)).toEqual({
+    expect(routingOf(found, OURS, PLACE)).toMatchObject({
+      kind: 'entity',
+      ref: 'component:default/shop',
+    });
+    expect(routingOf(found, undefined, PLACE)).toEqual({
       kind: 'none',
       message: expect.stringContaining(
         "'component:default/evil', 'component:default/shop'",

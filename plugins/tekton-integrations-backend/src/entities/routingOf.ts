@@ -30,12 +30,30 @@ import { NamespacePlace } from './ownershipMap';
 export type RunEntities =
   | { readonly kind: 'one'; readonly entity: CatalogEntityFacts }
   | { readonly kind: 'none' }
-  | { readonly kind: 'several'; readonly refs: readonly string[] }
+  | {
+      readonly kind: 'several';
+      readonly entities: readonly CatalogEntityFacts[];
+    }
   | { readonly kind: 'unknown'; readonly message: string };
 
+/** The entities that were found, whether any of them routes or not. */
+export function entitiesIn(found: RunEntities): readonly CatalogEntityFacts[] {
+  switch (found.kind) {
+    case 'one':
+      return [found.entity];
+    case 'several':
+      return found.entities;
+    case 'none':
+    case 'unknown':
+      return [];
+    default:
+      return found satisfies never;
+  }
+}
+
 /**
- * Which entity may route for a Run: the only one that it belongs to, and only
- * where its owner owns the Run's namespace. Entities are written by tenants,
+ * Which entity may route for a Run: the only one that it belongs to and whose
+ * owner owns the Run's namespace. Entities are written by tenants,
  * so what they claim counts for nothing by itself.
  *
  * @param owner - of the namespace, see `OwnershipMap`
@@ -53,14 +71,35 @@ export function routingOf(
         `No entity of the catalog belongs to this Run: give one the annotation ${ENTITY_ANNOTATIONS.kubernetesId} or ${ENTITY_ANNOTATIONS.kubernetesLabelSelector} for the Run's labels, or ${ENTITY_ANNOTATIONS.githubProjectSlug} for its repository.`,
       );
     case 'several':
-      return none(
-        `The Run belongs to several entities, so none of them routes for it: ${listed(found.refs)}. Change their annotations so that only one selects it.`,
-      );
+      return routingThroughOneOf(found.entities, owner);
     case 'unknown':
       return { kind: 'unknown', message: found.message };
     default:
       return found satisfies never;
   }
+}
+
+/**
+ * Entities of others count for nothing, so that nobody can take a Run's
+ * routing away by claiming the Run too.
+ */
+function routingThroughOneOf(
+  entities: readonly CatalogEntityFacts[],
+  owner: string | undefined,
+): Routing {
+  const owned = entities.filter(
+    ({ owners }) => owner !== undefined && owners.includes(owner),
+  );
+  const [only] = owned;
+  if (owned.length === 1) {
+    return { kind: 'entity', ref: only.ref, annotations: only.annotations };
+  }
+  const refs = (owned.length > 0 ? owned : entities)
+    .map(({ ref }) => ref)
+    .sort();
+  return none(
+    `The Run belongs to several entities, so none of them routes for it: ${listed(refs)}. Change their annotations so that only one selects it${owned.length > 0 ? '' : ', or map its namespace to the owner of one of them in tektonIntegrations.ownership'}.`,
+  );
 }
 
 const LISTED = 5;

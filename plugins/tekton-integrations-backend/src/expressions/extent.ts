@@ -93,6 +93,14 @@ export function weightOf(extent: Extent): number {
   return extent.length * each;
 }
 
+/** Values in all: elements within elements, and the fields of objects. */
+export function valuesOf({ object, length, element }: Extent): number {
+  if (object) {
+    return Object.keys(FIELDS[object]).length;
+  }
+  return element ? length * valuesOf(element) : 1;
+}
+
 /** One of the two, whichever it will be. */
 export function larger(one: Extent, other: Extent): Extent {
   return weightOf(one) >= weightOf(other) ? one : other;

@@ -34,7 +34,7 @@ export const PATTERN_SIZE = 500;
  * as its pattern has instructions. A pattern made for it takes some 70 ns for
  * each of them, all others far less.
  */
-export const MATCHING_WORK = 400_000;
+export const MATCHING_WORK = 500_000;
 
 /** Compiling a pattern that is not written out, in the same measure. */
 export const COMPILING_WORK = 20_000;
@@ -56,15 +56,18 @@ export const NESTING = 3;
 
 /**
  * Steps of one expression in the worst case, a step being about what one
- * comparison costs: a few milliseconds.
+ * comparison costs, some 30 ns: ten milliseconds for the largest Run.
  */
-export const EXPRESSION_STEPS = 200_000;
+export const EXPRESSION_STEPS = 300_000;
 
 /** Steps of all expressions of one template. */
 export const TEMPLATE_STEPS = 1_000_000;
 
-/** Characters and values that one expression may build in the worst case. */
+/** Characters that one expression may build in the worst case. */
 export const BUILT_SIZE = 4 * 1024 * 1024;
+
+/** Elements and entries that one expression may build, within each other. */
+export const BUILT_VALUES = 50_000;
 
 /** A string that an expression reads; the rest of it is not seen. */
 export const VALUE_LENGTH = 16 * 1024;

@@ -64,7 +64,9 @@ export function sizeOfPattern(pattern: string): number {
 
 function endOfAtom(pattern: string, at: number): number {
   if (pattern[at] === '\\') {
-    const named = /^\\[pPx]\{[^}]{0,40}\}/.exec(pattern.slice(at, at + 48));
+    const named = /^\\(?:[pPx]\{[^}]{0,40}\}|[pP].)/.exec(
+      pattern.slice(at, at + 48),
+    );
     return at + (named ? named[0].length : 2);
   }
   if (pattern[at] !== '[') {

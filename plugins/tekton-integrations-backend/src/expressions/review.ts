@@ -20,10 +20,11 @@ import {
   larger,
   SCALAR,
   UNKNOWN,
+  valuesOf,
   weightOf,
   type Extent,
 } from './extent';
-import { BUILT_SIZE, EXPRESSION_STEPS, NESTING } from './limits';
+import { BUILT_SIZE, BUILT_VALUES, EXPRESSION_STEPS, NESTING } from './limits';
 import { didYouMean } from './nearest';
 import { excerptOf, type Problem } from './position';
 import {
@@ -132,6 +133,12 @@ class Reviewer implements Review {
   #literal(node: ASTNode, value: unknown): Extent {
     if (value instanceof Uint8Array) {
       this.problem(node, `is a list of bytes; write a string without 'b'`);
+    }
+    if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) {
+      this.problem(
+        node,
+        `is beyond the numbers of 64 bits; write a smaller one`,
+      );
     }
     return typeof value === 'string' ? { length: value.length } : SCALAR;
   }
@@ -247,7 +254,7 @@ class Reviewer implements Review {
   }
 
   #built(node: ASTNode, extent: Extent): Extent {
-    if (weightOf(extent) <= BUILT_SIZE) {
+    if (weightOf(extent) <= BUILT_SIZE && valuesOf(extent) <= BUILT_VALUES) {
       return extent;
     }
     this.problem(

@@ -18,7 +18,6 @@ import {
   METADATA_ENTRIES,
   PARAM_ENTRIES,
   TASK_VALUE_LENGTH,
-  TASKS,
   VALUE_LENGTH,
 } from './limits';
 
@@ -200,6 +199,3 @@ export const VARIABLES: readonly VariableEntry[] = Object.entries(
   { name, type: object, meaning },
   ...entriesOf(name, object),
 ]);
-
-/** How many elements of a list or a map there are at most when nothing tells. */
-export const UNKNOWN_ENTRIES = TASKS;

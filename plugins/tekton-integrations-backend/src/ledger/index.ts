@@ -34,12 +34,7 @@ export type {
 } from './rows';
 export type { Settled } from './settling';
 export type { ShownTarget } from './shown';
-export {
-  newsOfDeliveries,
-  NO_STATISTICS,
-  statisticsOf,
-  throttlesOf,
-} from './statistics';
+export { newsOfDeliveries, statisticsOf, throttlesOf } from './statistics';
 export type {
   DeliveryCounts,
   DeliveryNews,

@@ -40,6 +40,10 @@ export type SendResult =
   /** Nothing was sent: what decides cannot be asked just now. */
   | {
       readonly kind: 'postponed';
+      readonly reason: Extract<
+        DeliveryReason,
+        'catalogAway' | 'managedElsewhere'
+      >;
       readonly forMs: number;
       readonly cause: string;
     }
@@ -301,7 +305,7 @@ export function nextStep(
         {
           cause: result.cause,
           state: openState({ doubted, failures }),
-          reason: 'catalogAway',
+          reason: result.reason,
           dueAt: now + result.forMs,
           failures,
           doubted,

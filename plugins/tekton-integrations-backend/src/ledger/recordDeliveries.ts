@@ -32,12 +32,7 @@ import {
 import { compareAge, openLane, refreshLane } from './lanes';
 import { DeliveryRow, deliveryRowSchema, LaneRow, targetSchema } from './rows';
 import { superseded, supersedeEarlier } from './superseding';
-import {
-  fallbacks,
-  Observation,
-  RecordResult,
-  WantedDelivery,
-} from './types';
+import { fallbacks, Observation, RecordResult, WantedDelivery } from './types';
 
 type Recorded = RecordResult['recorded'][number];
 

@@ -73,11 +73,6 @@ export interface DeliveryStatistics {
   readonly retried?: DeliveryNews;
 }
 
-/** Of something of which there is nothing. */
-export const NO_STATISTICS: DeliveryStatistics = {
-  counts: { delivered: 0, rejected: 0, waiting: 0, held: 0 },
-};
-
 /** Ids in one statement; databases bound how many values it may have. */
 const CHUNK = 200;
 
@@ -175,42 +170,25 @@ export async function newsOfDeliveries(
   return rows.map(newsOf);
 }
 
-/** Which delivery of a rule or Provider is told of, one for each. */
-const TOLD = {
-  lastDelivered: {
-    where: "d.state = 'delivered'",
-    order: 'd.settled_at desc, d.number desc, d.id',
-  },
-  lastRejected: {
-    where: "d.state in ('rejected', 'expired')",
-    order: 'd.settled_at desc, d.number desc, d.id',
-  },
-  lastCovered: {
-    where: "d.state = 'covered'",
-    order: 'd.settled_at desc, d.number desc, d.id',
-  },
-  held: { where: "d.state = 'held'", order: 'd.held_at, d.number, d.id' },
-  retried: {
-    where: "d.state in ('retrying', 'inDoubt') and d.failures > 0",
-    order: 'd.created_at, d.number, d.id',
-  },
-} as const;
+type Told = Exclude<keyof DeliveryStatistics, 'counts'>;
 
-type Told = keyof typeof TOLD;
-
-const TOLD_OF_STATE: Partial<Record<DeliveryState, Told>> = {
-  delivered: 'lastDelivered',
-  rejected: 'lastRejected',
-  expired: 'lastRejected',
-  covered: 'lastCovered',
-  held: 'held',
-  retrying: 'retried',
-  inDoubt: 'retried',
+/** Which deliveries of a rule or Provider are told of, one for each state. */
+const TOLD: Partial<
+  Record<DeliveryState, { readonly as: Told; readonly first: string }>
+> = {
+  delivered: { as: 'lastDelivered', first: 'settled_at desc' },
+  rejected: { as: 'lastRejected', first: 'settled_at desc' },
+  expired: { as: 'lastRejected', first: 'settled_at desc' },
+  covered: { as: 'lastCovered', first: 'settled_at desc' },
+  held: { as: 'held', first: 'held_at' },
+  retrying: { as: 'retried', first: 'first_attempt_at' },
+  inDoubt: { as: 'retried', first: 'first_attempt_at' },
 };
 
 /**
- * The deliveries that are told of. A subquery for each key reads a row from
- * an index; a window over all rows of a key would read all that is kept.
+ * The deliveries that are told of. A subquery for each key and state reads a
+ * row from an index; a window over all rows of a key would read all that is
+ * kept, and so would conditions that are tied by `or`.
  */
 async function toldOf(
   knex: Knex,
@@ -218,16 +196,25 @@ async function toldOf(
   keys: readonly string[],
 ): Promise<z.infer<typeof newsSchema>[]> {
   const values = keys.map(() => '(?)').join(', ');
-  return readNews(knex, query =>
-    query.where(any => {
-      for (const { where, order } of Object.values(TOLD)) {
-        any.orWhereRaw(
-          `deliveries.id in (select (select d.id from deliveries as d where d.${by} = keys.column1 and ${where} order by ${order} limit 1) from (values ${values}) as keys)`,
-          [...keys],
-        );
-      }
-    }),
+  const picks = Object.entries(TOLD).map(
+    ([state, { first }]) =>
+      `select (select d.id from deliveries as d where d.${by} = keys.column1 and d.state = '${state}' order by d.${first} limit 1) from (values ${values}) as keys`,
   );
+  return readNews(knex, query =>
+    query.whereRaw(
+      `deliveries.id in (${picks.join(' union all ')})`,
+      picks.flatMap(() => [...keys]),
+    ),
+  );
+}
+
+/** Of two that are told of as the same: the later end, the longer wait. */
+function preferred(a: DeliveryNews | undefined, b: DeliveryNews): DeliveryNews {
+  if (!a) {
+    return b;
+  }
+  const open = b.state === 'retrying' || b.state === 'inDoubt';
+  return (open ? a.since <= b.since : a.at >= b.at) ? a : b;
 }
 
 async function statisticsOfChunk(
@@ -250,9 +237,9 @@ async function statisticsOfChunk(
         .reduce((sum, row) => sum + row.count, 0);
     const news: Partial<Record<Told, DeliveryNews>> = {};
     for (const row of told.filter(one => one[by] === key)) {
-      const kind = TOLD_OF_STATE[row.state];
-      if (kind) {
-        news[kind] = newsOf(row);
+      const as = TOLD[row.state]?.as;
+      if (as) {
+        news[as] = preferred(news[as], newsOf(row));
       }
     }
     return [

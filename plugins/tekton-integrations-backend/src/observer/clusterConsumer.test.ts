@@ -66,6 +66,7 @@ function consumer() {
           said.push('settled');
         },
         rulesChanged: () => said.push('changed'),
+        ruleSeen: () => said.push('seen'),
       },
       observer: {
         take: async () => {

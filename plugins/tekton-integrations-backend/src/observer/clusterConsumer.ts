@@ -45,7 +45,7 @@ export class ClusterConsumer {
     readonly rules: RuleBook;
     readonly status: Pick<StatusWriter, 'observe' | 'forget'>;
     readonly observer: Pick<RunObserver, 'take'>;
-    readonly keeper: Pick<RuleKeeper, 'settle' | 'rulesChanged'>;
+    readonly keeper: Pick<RuleKeeper, 'settle' | 'rulesChanged' | 'ruleSeen'>;
     readonly gates: RuleGates;
   };
 
@@ -53,7 +53,7 @@ export class ClusterConsumer {
     rules: RuleBook;
     status: Pick<StatusWriter, 'observe' | 'forget'>;
     observer: Pick<RunObserver, 'take'>;
-    keeper: Pick<RuleKeeper, 'settle' | 'rulesChanged'>;
+    keeper: Pick<RuleKeeper, 'settle' | 'rulesChanged' | 'ruleSeen'>;
     gates: RuleGates;
   }) {
     this.#options = options;
@@ -85,10 +85,11 @@ export class ClusterConsumer {
     if (event.type === 'deleted') {
       rules.remove(kind, rule.id);
       status.forget(rule.id);
+      keeper.rulesChanged();
     } else {
       status.observe(rule.id, event.object);
+      keeper.ruleSeen(rule);
     }
-    keeper.rulesChanged();
   }
 
   async #takeNamespace(event: NamespaceEvent): Promise<void> {

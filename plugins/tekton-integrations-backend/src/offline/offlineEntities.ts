@@ -85,6 +85,6 @@ export class OfflineEntities {
     }
     return found.length === 0
       ? { kind: 'none' }
-      : { kind: 'several', refs: found.map(({ facts }) => facts.ref).sort() };
+      : { kind: 'several', entities: found.map(({ facts }) => facts) };
   }
 }

@@ -35,7 +35,6 @@ import {
   ResolvedRule,
   RuleBook,
   RuleKind,
-  ruleWords,
 } from '../rules';
 import { assembleTasks, parseRunObject, runId, runStateOf } from '../runs';
 import { isUnsure } from './certainty';
@@ -284,7 +283,10 @@ export class OfflineRules {
 }
 
 function origin(rule: NotificationRule) {
-  return { id: rule.id, name: rule.name, words: ruleWords(rule) };
+  const { id, name, namespace } = rule;
+  const words =
+    namespace === undefined ? `${name} of app-config` : `${namespace}/${name}`;
+  return { id, name, words };
 }
 
 function blind(notification: NotificationRule, run: RunState): RuleAnswer {

@@ -18,6 +18,7 @@ import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { Routing } from 'backstage-plugin-tekton-integrations-node';
 import {
   CatalogEntityFacts,
+  entitiesIn,
   EntityDirectory,
   OwnershipMap,
   RunEntities,
@@ -80,14 +81,27 @@ export class WhoseRuns {
     const found = await this.#directory.entitiesOf(run);
     const routing = this.#routingOf(run, found);
     const entity =
-      routing.kind === 'entity' && found.kind === 'one' ? found.entity : null;
+      routing.kind === 'entity'
+        ? (entitiesIn(found).find(({ ref }) => ref === routing.ref) ?? null)
+        : null;
     return {
       run: { ...run, commit: commitWith(run, entity ?? undefined) },
       whose: { entity, routing, commitFromEntity: lacksRepository(run) },
     };
   }
 
-  #routingOf(run: RunState, found: RunEntities): Routing {
+  /** Whether an entity would route for Runs of a namespace. */
+  routingThrough(
+    entity: CatalogEntityFacts,
+    run: Pick<RunState, 'cluster' | 'namespace'>,
+  ): Routing {
+    return this.#routingOf(run, { kind: 'one', entity });
+  }
+
+  #routingOf(
+    run: Pick<RunState, 'cluster' | 'namespace'>,
+    found: RunEntities,
+  ): Routing {
     const owner = this.ownerOf(run);
     const { id, name } = run.cluster;
     // The namespace itself may name its owner, once it was read.

@@ -15,10 +15,10 @@
  */
 
 import { ConnectionState } from '../connections';
-import { DeliveryNews, NO_STATISTICS } from '../ledger';
 import { plainType } from '../__testUtils__/providerTypes';
 import { RuleBook } from '../rules';
 import { notificationConditions, providerConditions } from './conditions';
+import { news as newsOf, NO_STATISTICS } from './__testUtils__/statistics';
 
 const READY: ConnectionState = { kind: 'ready', message: 'bot of acme' };
 const CHECKING: ConnectionState = { kind: 'checking' };
@@ -153,24 +153,8 @@ describe('notificationConditions', () => {
   });
 
   describe('the condition Delivering', () => {
-    const news = (over: Partial<DeliveryNews>): DeliveryNews => ({
-      id: 'd1',
-      rule: 'config///told',
-      provider: 'config///slack',
-      state: 'delivered',
-      target: 'Slack message, #builds',
-      run: {
-        clusterId: 'c',
-        clusterName: 'ci',
-        kind: 'PipelineRun',
-        namespace: 'team-a',
-        name: 'build-1',
-        uid: 'u1',
-      },
-      at: 900_000,
-      since: 900_000,
-      ...over,
-    });
+    const news = (over: Parameters<typeof newsOf>[0]) =>
+      newsOf({ at: 900_000, since: 900_000, ...over });
     const delivered = news({});
     const rejected = news({
       state: 'rejected',

@@ -14,31 +14,12 @@
  * limitations under the License.
  */
 
-import { DeliveryNews, NO_STATISTICS } from '../ledger';
 import { deliveryPart } from './delivering';
+import { news as newsOf, NO_STATISTICS } from './__testUtils__/statistics';
 
 const AT = Date.parse('2026-03-01T12:00:00.400Z');
-
-function news(over: Partial<DeliveryNews>): DeliveryNews {
-  return {
-    id: 'd1',
-    rule: 'r',
-    provider: 'p',
-    state: 'delivered',
-    target: 'Slack message, #builds',
-    run: {
-      clusterId: 'c',
-      clusterName: 'ci',
-      kind: 'PipelineRun',
-      namespace: 'team-a',
-      name: 'build-1',
-      uid: 'u1',
-    },
-    at: AT,
-    since: AT,
-    ...over,
-  };
-}
+const news = (over: Parameters<typeof newsOf>[0]) =>
+  newsOf({ at: AT, since: AT, ...over });
 
 describe('deliveryPart', () => {
   const rejected = news({

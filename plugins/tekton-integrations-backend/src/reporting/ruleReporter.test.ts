@@ -21,12 +21,12 @@ import { Activity, VirtualTime } from '../delivery/__testUtils__/virtualTime';
 import {
   DeliveryNews,
   DeliveryStatistics,
-  NO_STATISTICS,
   TargetConflict,
   Throttle,
 } from '../ledger';
 import { plainType } from '../__testUtils__/providerTypes';
 import { RuleBook } from '../rules';
+import { news as newsOf, NO_STATISTICS } from './__testUtils__/statistics';
 import { EventReporter } from './eventReporter';
 import { RuleReporter } from './ruleReporter';
 import { RuleStatus } from './ruleStatus';
@@ -38,26 +38,8 @@ const OTHER = 'kubernetes/c1/team-a/all';
 const PROVIDER = 'kubernetes/c1/team-a/slack';
 const OPERATORS = 'config///ops';
 
-function news(over: Partial<DeliveryNews> = {}): DeliveryNews {
-  return {
-    id: 'd1',
-    rule: RULE,
-    provider: PROVIDER,
-    state: 'delivered',
-    target: 'Slack message, #builds',
-    run: {
-      clusterId: 'c1',
-      clusterName: 'ci',
-      kind: 'PipelineRun',
-      namespace: 'team-a',
-      name: 'build-1',
-      uid: 'run-1',
-    },
-    at: 0,
-    since: 0,
-    ...over,
-  };
-}
+const news = (over: Partial<DeliveryNews> = {}) =>
+  newsOf({ rule: RULE, provider: PROVIDER, ...over });
 
 /** What a ledger would say, set by the test; how often it was asked. */
 class Facts {

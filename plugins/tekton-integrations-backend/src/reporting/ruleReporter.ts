@@ -16,7 +16,12 @@
 
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConnectionState, Timers } from '../connections';
-import { NO_STATISTICS, RecordResult, Settled, StatisticsBy } from '../ledger';
+import {
+  DeliveryStatistics,
+  RecordResult,
+  Settled,
+  StatisticsBy,
+} from '../ledger';
 import {
   ClusterRef,
   ProviderRule,

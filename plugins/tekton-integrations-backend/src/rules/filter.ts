@@ -22,8 +22,8 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { compileCondition } from '../expressions';
 import { Clause, only } from './clause';
-import { compileGlobs, matchesSome } from '../glob';
-import { unmetRequirement } from './labelSelector';
+import { compileGlobs } from '../glob';
+import { compileSelector } from './labelSelector';
 import { Problem } from './model';
 import { pipelineOf, tasksOf } from './runNames';
 import { Subject } from './subject';
@@ -86,17 +86,18 @@ function namespaceClauses({ namespaceSelector }: Filter): Clause[] {
   const { matchNames, matchLabels, matchExpressions } = namespaceSelector;
   const clauses: Clause[] = [];
   if (matchNames) {
+    const matches = compileGlobs(matchNames);
     clauses.push(
       only('namespaceSelector', matchNames, ({ run }) =>
-        matchesSome(matchNames, run.namespace),
+        matches(run.namespace),
       ),
     );
   }
   if (matchLabels || matchExpressions) {
-    const selector = { matchLabels, matchExpressions };
+    const selector = compileSelector({ matchLabels, matchExpressions });
     const unmet = ({ namespaceLabels }: Subject) =>
       namespaceLabels
-        ? unmetRequirement(selector, namespaceLabels)
+        ? selector.unmet(namespaceLabels)
         : 'the labels of the namespace are not known';
     clauses.push({
       holds: subject => unmet(subject) === undefined,
@@ -150,11 +151,10 @@ function plainClauses(filter: Filter): Clause[] {
     clauses.push(only('tasks', tasks, ({ run }) => tasksOf(run).some(matches)));
   }
   if (labelSelector) {
+    const selector = compileSelector(labelSelector);
     clauses.push({
-      holds: ({ run }) =>
-        unmetRequirement(labelSelector, run.labels) === undefined,
-      words: ({ run }) =>
-        `labelSelector: ${unmetRequirement(labelSelector, run.labels)}`,
+      holds: ({ run }) => selector.unmet(run.labels) === undefined,
+      words: ({ run }) => `labelSelector: ${selector.unmet(run.labels)}`,
     });
   }
   if (statuses) {

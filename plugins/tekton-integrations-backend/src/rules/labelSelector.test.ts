@@ -14,17 +14,17 @@
  * limitations under the License.
  */
 
-import { unmetRequirement } from './labelSelector';
+import { compileSelector } from './labelSelector';
 
 const labels = { tier: 'prod', team: 'a' };
 
-describe('unmetRequirement', () => {
+describe('compileSelector', () => {
   it.each([
     ['matchLabels met', { matchLabels: { tier: 'prod' } }, undefined],
     ['matchLabels unmet', { matchLabels: { tier: 'dev' } }, 'tier=dev'],
     ['a label that is missing', { matchLabels: { zone: 'x' } }, 'zone=x'],
   ])('answers for %s', (_, selector, expected) => {
-    expect(unmetRequirement(selector, labels)).toBe(expected);
+    expect(compileSelector(selector).unmet(labels)).toBe(expected);
   });
 
   it.each([
@@ -42,14 +42,11 @@ describe('unmetRequirement', () => {
     'reads %s of %s as Kubernetes does',
     (operator, key, values, expected) => {
       expect(
-        unmetRequirement(
-          {
-            matchExpressions: [
-              { key, operator, values: values ? [...values] : undefined },
-            ],
-          },
-          labels,
-        ),
+        compileSelector({
+          matchExpressions: [
+            { key, operator, values: values ? [...values] : undefined },
+          ],
+        }).unmet(labels),
       ).toBe(expected);
     },
   );

@@ -17,48 +17,61 @@
 import { LabelSelector } from 'backstage-plugin-tekton-integrations-common';
 
 type Labels = Readonly<Record<string, string>>;
+type Expression = NonNullable<LabelSelector['matchExpressions']>[number];
 
-/**
- * The first requirement of a selector that labels do not meet, in the
- * notation of kubectl; undefined when all are met.
- */
-export function unmetRequirement(
-  selector: LabelSelector,
-  labels: Labels,
-): string | undefined {
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    if (labels[key] !== value) {
-      return `${key}=${value}`;
-    }
+/** One requirement of a selector. */
+interface Requirement {
+  /** In the notation of kubectl. */
+  readonly words: string;
+  holds(labels: Labels): boolean;
+}
+
+function requirementOf({
+  key,
+  operator,
+  values = [],
+}: Expression): Requirement {
+  const listed = new Set(values);
+  const present = (labels: Labels) => Object.hasOwn(labels, key);
+  switch (operator) {
+    case 'In':
+      return {
+        words: `${key} in (${values.join(', ')})`,
+        holds: labels => present(labels) && listed.has(labels[key]),
+      };
+    case 'NotIn':
+      return {
+        words: `${key} notin (${values.join(', ')})`,
+        holds: labels => !present(labels) || !listed.has(labels[key]),
+      };
+    case 'Exists':
+      return { words: key, holds: present };
+    case 'DoesNotExist':
+      return { words: `!${key}`, holds: labels => !present(labels) };
+    default:
+      return operator satisfies never;
   }
-  for (const { key, operator, values = [] } of selector.matchExpressions ??
-    []) {
-    const present = Object.hasOwn(labels, key);
-    const listed = present && values.includes(labels[key]);
-    switch (operator) {
-      case 'In':
-        if (!listed) {
-          return `${key} in (${values.join(', ')})`;
-        }
-        break;
-      case 'NotIn':
-        if (listed) {
-          return `${key} notin (${values.join(', ')})`;
-        }
-        break;
-      case 'Exists':
-        if (!present) {
-          return key;
-        }
-        break;
-      case 'DoesNotExist':
-        if (present) {
-          return `!${key}`;
-        }
-        break;
-      default:
-        operator satisfies never;
-    }
-  }
-  return undefined;
+}
+
+/** A selector that was prepared to be asked often. */
+export interface CompiledSelector {
+  /** The first requirement that labels do not meet. */
+  unmet(labels: Labels): string | undefined;
+}
+
+/** Prepares a selector. */
+export function compileSelector(selector: LabelSelector): CompiledSelector {
+  const requirements: readonly Requirement[] = [
+    ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+      words: `${key}=${value}`,
+      holds: (labels: Labels) =>
+        Object.hasOwn(labels, key) && labels[key] === value,
+    })),
+    ...(selector.matchExpressions ?? []).map(requirementOf),
+  ];
+  return {
+    unmet(labels) {
+      return requirements.find(({ holds }) => !holds(labels))?.words;
+    },
+  };
 }

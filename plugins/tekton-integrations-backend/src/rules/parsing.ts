@@ -28,8 +28,14 @@ export const metadataSchema = z.object({
   spec: z.unknown(),
 });
 
-/** Fields whose value must never be repeated in a message. */
-const CREDENTIALS = /privateKey|accessToken|token|secret|password/i;
+/**
+ * Fields whose value must never be repeated in a message. Which fields of
+ * `config` are secret only its module knows.
+ */
+const CREDENTIALS =
+  /(?:access|private)Key|token|secret|password|credential|authorization|signing|clientId|incomingWebhook|^config$/i;
+/** A credential that stands where something else should. */
+const LOOKS_SECRET = /-----BEGIN|\bxox\w-|\bgh\w_|\beyJ/;
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
@@ -41,16 +47,28 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A value in single quotes, short, and never a credential. */
+/**
+ * A value in single quotes, short, and never a credential. What has fields is
+ * not repeated at all: one of them may be a credential.
+ */
 function quoted(root: unknown, path: readonly PropertyKey[]): string {
   const value = valueAt(root, path);
   if (value === undefined) {
     return 'missing';
   }
-  if (path.some(key => CREDENTIALS.test(String(key)))) {
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  if (value !== null && typeof value === 'object') {
+    return 'an object';
+  }
+  const text = String(value);
+  if (
+    LOOKS_SECRET.test(text) ||
+    path.some(key => CREDENTIALS.test(String(key)))
+  ) {
     return 'there, but not as it should be';
   }
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return `'${text.length > 80 ? `${text.slice(0, 79)}…` : text}'`;
 }
 

@@ -18,6 +18,7 @@ import {
   ConfigProvider,
   configProviderSchema,
   providerSpecSchema,
+  SECTION_NAMES,
 } from 'backstage-plugin-tekton-integrations-common';
 import {
   RegisteredProviderType,
@@ -33,7 +34,7 @@ import {
   SecretSource,
 } from './model';
 import { metadataSchema, problemsOf } from './parsing';
-import { Section, SECTIONS, Sections } from './sections';
+import { Section, Sections } from './sections';
 
 /** Finds the module of a type of Provider. */
 export type ProviderTypes = ReadonlyMap<string, RegisteredProviderType>;
@@ -70,7 +71,7 @@ function sectionOf(
   spec: SpecLike,
   registered: RegisteredProviderType,
 ): Section | undefined {
-  const name = SECTIONS.find(section => section === registered.section);
+  const name = SECTION_NAMES.find(section => section === registered.section);
   return name && spec[name];
 }
 
@@ -88,7 +89,7 @@ function sectionProblems(
       },
     ];
   }
-  const problems: Problem[] = SECTIONS.filter(
+  const problems: Problem[] = SECTION_NAMES.filter(
     section => section !== registered.section && spec[section] !== undefined,
   ).map(section => ({
     reason: 'InvalidSpec',

@@ -14,26 +14,20 @@
  * limitations under the License.
  */
 
-/** Sections of Providers and Notifications, one for each type. */
-export const SECTIONS = [
-  'githubApp',
-  'slackApp',
-  'awsSNS',
-  'gcpPubSub',
-  'cloudEvents',
-  'config',
-] as const;
+import { SECTION_NAMES } from 'backstage-plugin-tekton-integrations-common';
 
 /** What a type of Provider reads. */
 export type Section = Record<string, unknown>;
 
 /** The sections of a spec. */
-export type Sections = { readonly [K in (typeof SECTIONS)[number]]?: Section };
+export type Sections = {
+  readonly [K in (typeof SECTION_NAMES)[number]]?: Section;
+};
 
 /** The sections that a spec has, without the rest of it. */
 export function sectionsOf(spec: Sections): Sections {
   return Object.fromEntries(
-    SECTIONS.filter(name => spec[name] !== undefined).map(name => [
+    SECTION_NAMES.filter(name => spec[name] !== undefined).map(name => [
       name,
       spec[name],
     ]),

@@ -15,19 +15,25 @@
  */
 
 import { createServer, Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { ZodError } from 'zod';
 import { TektonIntegrationsClient } from './client';
 
 /** Answers each path with what the test put there, and keeps what was asked. */
 class Backend {
   readonly asked: string[] = [];
+  readonly bodies: unknown[] = [];
   readonly answers = new Map<string, { status: number; body: unknown }>();
   readonly #server: Server;
 
   constructor() {
-    this.#server = createServer((request, response) => {
+    this.#server = createServer(async (request, response) => {
       const url = request.url ?? '';
       this.asked.push(`${request.method} ${url}`);
+      const body = await text(request);
+      if (body) {
+        this.bodies.push(JSON.parse(body));
+      }
       const answer = this.answers.get(url.split('?')[0]);
       response.writeHead(answer?.status ?? 500, {
         'content-type': 'application/json',
@@ -145,6 +151,7 @@ describe('TektonIntegrationsClient', () => {
       configErrors: [],
       unreadable: [],
       deliveries: { delivered: 3 },
+      warnings: ['No Lease is held.'],
     };
     backend.answers.set('/api/tekton-integrations/status', {
       status: 200,
@@ -152,6 +159,82 @@ describe('TektonIntegrationsClient', () => {
     });
 
     await expect(client.getStatus()).resolves.toEqual(body);
+  });
+
+  it('takes a status without warnings, of an older backend', async () => {
+    backend.answers.set('/api/tekton-integrations/status', {
+      status: 200,
+      body: {
+        mode: 'send',
+        clusters: [],
+        configErrors: [],
+        unreadable: [],
+        deliveries: {},
+      },
+    });
+
+    await expect(client.getStatus()).resolves.toMatchObject({ warnings: [] });
+  });
+
+  it('asks why a Run was reported as it was', async () => {
+    const explanation = {
+      run,
+      explainedAt: '2026-03-01T10:00:00Z',
+      commit: { message: 'The Run names no commit.' },
+      routing: { message: 'No entity routes.' },
+      rules: [
+        {
+          rule: 'config///failures',
+          sentence: '#builds when a Run failed',
+          outcome: 'unsent',
+          reason: 'notMatched',
+          message: 'statuses: only failed',
+          targets: [],
+          deliveries: [],
+        },
+      ],
+    };
+    backend.answers.set('/api/tekton-integrations/runs/r1/explain', {
+      status: 200,
+      body: explanation,
+    });
+
+    await expect(client.explainRun('r1')).resolves.toEqual(explanation);
+  });
+
+  it('posts what is to be previewed', async () => {
+    const preview = {
+      sentence: '#builds for each Run',
+      problems: [],
+      examined: 1,
+      told: 1,
+      items: [
+        {
+          run,
+          outcome: 'told',
+          targets: [
+            {
+              vendor: 'Slack',
+              what: 'message',
+              where: '#builds',
+              content: { text: 'x', blocks: [{ a: [1, null] }] },
+            },
+          ],
+        },
+      ],
+    };
+    backend.answers.set('/api/tekton-integrations/preview', {
+      status: 200,
+      body: preview,
+    });
+
+    await expect(
+      client.preview({ spec: { providerRef: { name: 'slack' } }, days: 3 }),
+    ).resolves.toEqual(preview);
+    expect(backend.asked).toEqual(['POST /api/tekton-integrations/preview']);
+    expect(backend.bodies).toEqual([
+      { spec: { providerRef: { name: 'slack' } }, days: 3 },
+    ]);
   });
 
   it("throws the backend's error with its name and status", async () => {

@@ -413,6 +413,8 @@ export const statusReportSchema = z.object({
     z.object({ cluster: z.string(), kind: z.string(), message: z.string() }),
   ),
   deliveries: z.partialRecord(deliveryStateSchema, z.number().int()),
+  /** What does not work as it should, beside the clusters, with the remedy. */
+  warnings: z.array(z.string()).default([]),
 });
 
 /**

@@ -17,15 +17,19 @@
 import { z } from 'zod';
 import { openApiDocument } from './openapi';
 
+const operationSchema = z.looseObject({
+  operationId: z.string(),
+  security: z.array(z.unknown()).optional(),
+  requestBody: z.unknown().optional(),
+});
+
 const documentSchema = z.looseObject({
   paths: z.record(
     z.string(),
-    z.object({
-      get: z.looseObject({
-        operationId: z.string(),
-        security: z.array(z.unknown()).optional(),
-      }),
-    }),
+    z.union([
+      z.strictObject({ get: operationSchema }),
+      z.strictObject({ post: operationSchema }),
+    ]),
   ),
   components: z.looseObject({
     schemas: z.record(z.string(), z.looseObject({})),
@@ -39,6 +43,8 @@ describe('openApiDocument', () => {
     expect(Object.keys(document.paths)).toEqual([
       '/runs',
       '/runs/{id}',
+      '/runs/{id}/explain',
+      '/preview',
       '/told',
       '/providers',
       '/notifications',
@@ -62,9 +68,18 @@ describe('openApiDocument', () => {
 
   it('is open to everybody at /health alone', () => {
     const open = Object.entries(document.paths).filter(
-      ([, { get }]) => get.security?.length === 0,
+      ([, route]) =>
+        ('get' in route ? route.get : route.post).security?.length === 0,
     );
     expect(open.map(([path]) => path)).toEqual(['/health']);
+  });
+
+  it('takes a body where something is posted, and nowhere else', () => {
+    const posted = Object.entries(document.paths).filter(
+      ([, route]) => 'post' in route && route.post.requestBody !== undefined,
+    );
+    expect(posted.map(([path]) => path)).toEqual(['/preview']);
+    expect(JSON.stringify(posted)).toContain('PreviewRequest');
   });
 
   it('lets answers grow', () => {

@@ -18,10 +18,13 @@ import type {
   ClusterHealth,
   DeliveryReport,
   EntityRuns,
+  ExplainedRule,
   NotificationReport,
   NotSent,
+  Preview,
   ProviderReport,
   RunDetails,
+  RunExplanation,
   RunReport,
   RunSummary,
   StatusReport,
@@ -342,6 +345,122 @@ export function createFixtures(now: number) {
     ...changes,
   });
 
+  const explained = (changes: Partial<ExplainedRule> = {}): ExplainedRule => ({
+    rule: 'kubernetes/production/shop/commit-status',
+    provider: { id: 'github', name: 'github', type: 'GitHubApp' },
+    vendor: 'GitHub',
+    sentence: 'commit status on acme/shop for each PipelineRun',
+    outcome: 'told',
+    targets: [
+      {
+        vendor: 'GitHub',
+        what: 'commit status',
+        where: 'acme/shop',
+        content: {
+          context: 'build-shop',
+          state: 'failure',
+          description: 'unit-tests: exit 1',
+        },
+      },
+      { vendor: 'GitHub', what: 'commit status', where: 'acme/docs' },
+    ],
+    deliveries: [],
+    ...changes,
+  });
+
+  const explanation = (
+    changes: Partial<RunExplanation> = {},
+  ): RunExplanation => ({
+    run: failed.run,
+    explainedAt: at(0),
+    commit: {
+      source: 'annotation pipelinesascode.tekton.dev/sha',
+      message:
+        'acme/shop@4d2f6730c2b1a5e98f70d3cc21b4a5d6e7f80912, said by annotation pipelinesascode.tekton.dev/sha',
+    },
+    routing: {
+      entity: 'component:default/shop',
+      message: 'component:default/shop routes for the Run.',
+    },
+    rules: [
+      explained(),
+      explained({
+        rule: 'kubernetes/production/shop/failures',
+        vendor: 'Slack',
+        sentence: '#builds when a PipelineRun failed or timed out',
+        hold: { reason: 'paused', message: 'Provider slack is paused.' },
+        targets: [
+          {
+            vendor: 'Slack',
+            what: 'message',
+            where: '#builds',
+            content: { text: ':x: build-shop failed', blocks: [] },
+          },
+        ],
+      }),
+      explained({
+        rule: 'config///audit',
+        vendor: 'SNS',
+        sentence: 'topic ci-events for each change of a Run',
+        outcome: 'followed',
+        reason: 'notMatched',
+        message: 'pipelines: only deploy',
+        targets: [],
+      }),
+      explained({
+        rule: 'kubernetes/production/shop/releases',
+        vendor: 'Pub/Sub',
+        sentence: 'topic releases when a PipelineRun succeeded',
+        outcome: 'unsent',
+        reason: 'notMatched',
+        message: 'statuses: only succeeded',
+        targets: [],
+      }),
+    ],
+    ...changes,
+  });
+
+  const previewed = (
+    changes: Partial<Preview['items'][number]> = {},
+  ): Preview['items'][number] => ({
+    run: failed.run,
+    outcome: 'told',
+    targets: [
+      {
+        vendor: 'Slack',
+        what: 'message',
+        where: '#builds',
+        content: { text: ':x: build-shop failed', blocks: [] },
+      },
+    ],
+    ...changes,
+  });
+
+  const preview = (changes: Partial<Preview> = {}): Preview => ({
+    sentence: '#builds when a PipelineRun failed',
+    problems: [],
+    examined: 3,
+    told: 1,
+    items: [
+      previewed(),
+      previewed({
+        run: rejected.run,
+        outcome: 'unsent',
+        reason: 'notMatched',
+        message: 'statuses: only failed',
+        targets: [],
+      }),
+      previewed({
+        run: cancelled.run,
+        outcome: 'unsent',
+        reason: 'notMatched',
+        message: 'statuses: only failed',
+        targets: [],
+      }),
+    ],
+    ...changes,
+  });
+
   const provider = (changes: Partial<ProviderReport> = {}): ProviderReport => ({
     id: 'kubernetes/production/shop/github',
     source: 'kubernetes',
@@ -391,6 +510,7 @@ export function createFixtures(now: number) {
     ],
     configErrors: [],
     unreadable: [],
+    warnings: [],
     deliveries: {
       waiting: 2,
       sending: 0,
@@ -442,6 +562,10 @@ export function createFixtures(now: number) {
     live,
     page,
     details,
+    explained,
+    explanation,
+    previewed,
+    preview,
     provider,
     notification,
     status,

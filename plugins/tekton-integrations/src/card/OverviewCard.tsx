@@ -70,6 +70,7 @@ const failureTitles = {
   unreachable: 'state.unreachableBackendTitle',
   mismatch: 'state.mismatchTitle',
   notFound: 'state.otherTitle',
+  invalid: 'state.invalidTitle',
   other: 'state.otherTitle',
 } as const;
 

@@ -58,9 +58,8 @@ function reasonsOf(
     outcome !== 'unsent' && reason
       ? t('list.notSentFor', { reason: t(`notSent.${reason}`) })
       : undefined;
-  return [hold?.message, [partly, message].filter(Boolean).join('. ')].filter(
-    text => text !== undefined && text !== '',
-  );
+  const reasons = [hold?.message, [partly, message].filter(Boolean).join('. ')];
+  return reasons.flatMap(text => text || []);
 }
 
 /** What a rule decided on a Run, and what decided it. */

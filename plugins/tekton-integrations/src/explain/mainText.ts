@@ -29,10 +29,7 @@ const messageSchema = z.object({ text: z.string() });
 
 /** Slack's own escapes, as a reader sees them. */
 const unescaped = (text: string) =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** The line that people would read, of content that has such a line. */
 export function mainText({

@@ -26,9 +26,8 @@ import { Pages } from './Pages';
 describe('Pages', () => {
   const server = setupServer();
   registerMswTestHooks(server);
-  const { provider, notification, status, details } = createFixtures(
-    Date.now(),
-  );
+  const { at, provider, notification, preview, status, details, explanation } =
+    createFixtures(Date.now());
 
   const answer = (
     parts: {
@@ -75,11 +74,93 @@ describe('Pages', () => {
     expect(screen.getByText('1,284')).toBeInTheDocument();
   });
 
+  it('says what came of the deliveries of each, and what is out of order', async () => {
+    const [ready] = provider().conditions;
+    const statistics = {
+      counts: { delivered: 1204, rejected: 3, waiting: 0, held: 2 },
+      lastDelivery: {
+        time: at(-120_000),
+        run: 'shop/build-shop-x7k2p',
+        target: 'GitHub commit status acme/shop',
+        state: 'delivered',
+      },
+      lastError: {
+        time: at(-7_200_000),
+        message: 'GitHub answered 422.',
+        run: 'shop/build-shop-old',
+      },
+    };
+    answer({
+      providers: [
+        provider({
+          statistics,
+          conditions: [
+            ready,
+            {
+              ...ready,
+              type: 'Throttled',
+              message: 'GitHub allows the next request at 14:03:20.',
+            },
+          ],
+        }),
+      ],
+      notifications: [
+        notification({
+          statistics: {
+            counts: { delivered: 0, rejected: 0, waiting: 0, held: 0 },
+          },
+          conditions: [
+            {
+              ...ready,
+              status: 'False',
+              reason: 'ManagedElsewhere',
+              message: 'Portal b reports this cluster.',
+            },
+            { ...ready, type: 'TargetConflict', message: 'Same channel.' },
+          ],
+        }),
+      ],
+    });
+    renderForShop(<Pages />);
+    const row = await screen.findByRole('row', { name: /^github/ });
+    expect(row).toHaveTextContent(
+      /ready.*rate limit · GitHub allows the next request at 14:03:20/,
+    );
+    expect(row).toHaveTextContent(/1,204delivered3rejected2held/);
+    expect(
+      within(row).getByRole('img', { name: 'delivered' }),
+    ).toBeInTheDocument();
+    expect(row).toHaveTextContent(
+      /shop\/build-shop-x7k2p · GitHub commit status acme\/shop 2 min ago/,
+    );
+    expect(row).toHaveTextContent(
+      /Last error 2 h ago: GitHub answered 422\. \(shop\/build-shop-old\)/,
+    );
+    const rule = await screen.findByRole('row', { name: /^commit-status/ });
+    expect(rule).toHaveTextContent(
+      /managed elsewhere · Portal b reports this cluster\. target conflict · Same channel\./,
+    );
+    expect(rule).toHaveTextContent('nothing yet');
+  });
+
+  it('leads from a Notification to its preview', async () => {
+    answer();
+    server.use(http.post(`${API}/preview`, () => HttpResponse.json(preview())));
+    renderForShop(<Pages />);
+    expect(
+      await screen.findByRole('link', { name: 'Preview commit-status' }),
+    ).toHaveAttribute(
+      'href',
+      '/tekton-integrations/preview?rule=kubernetes%2Fproduction%2Fshop%2Fcommit-status',
+    );
+  });
+
   it('says that nothing is sent, and what of app-config was skipped', async () => {
     answer({
       status: status({
         mode: 'observe',
         configErrors: [{ path: 'providers.slack', message: 'no channels' }],
+        warnings: ['The portal may not write Events: grant reporter.'],
       }),
     });
     renderForShop(<Pages />);
@@ -87,6 +168,7 @@ describe('Pages', () => {
       await screen.findByText('Observing: nothing is sent'),
     ).toBeInTheDocument();
     expect(screen.getByText('providers.slack')).toBeInTheDocument();
+    expect(screen.getByText(/may not write Events/)).toBeInTheDocument();
   });
 
   it('shows an example where there is no Provider or Notification', async () => {
@@ -157,6 +239,9 @@ describe('Pages', () => {
   it("shows a Run's page that vendors link to", async () => {
     server.use(
       http.get(`${API}/runs/run-1`, () => HttpResponse.json(details())),
+      http.get(`${API}/runs/run-1/explain`, () =>
+        HttpResponse.json(explanation()),
+      ),
     );
     renderForShop(<Pages />, { path: '/runs/run-1' });
     expect(

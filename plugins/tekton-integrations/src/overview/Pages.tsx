@@ -20,6 +20,7 @@ import { PluginProvider } from '../client/PluginProvider';
 import { rootRouteRef } from '../routes';
 import { RunPage } from '../run/RunPage';
 import { useWords } from '../words';
+import { PreviewPage } from '../preview/PreviewPage';
 import { OverviewPage } from './OverviewPage';
 
 function RunOfAnyEntity() {
@@ -43,6 +44,7 @@ export function Pages() {
     <PluginProvider>
       <Routes>
         <Route path="/runs/:runId" element={<RunOfAnyEntity />} />
+        <Route path="/preview" element={<PreviewPage />} />
         <Route path="/*" element={<OverviewPage />} />
       </Routes>
     </PluginProvider>

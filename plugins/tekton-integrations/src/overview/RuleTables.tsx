@@ -21,12 +21,15 @@ import {
   ProviderReport,
 } from 'backstage-plugin-tekton-integrations-common';
 import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import { usePreviewHref } from '../preview/usePreviewHref';
 import { Sign } from '../signs/Sign';
 import { Column, FactsTable } from '../ui/FactsTable';
 import { parseRuleName } from '../ui/ruleName';
 import { Translate, useWords } from '../words';
 import { healthOf } from './health';
 import styles from './Overview.module.css';
+import { StatisticsCell } from './StatisticsCell';
 
 /** Rows that are drawn at once. */
 const STEP = 25;
@@ -52,19 +55,50 @@ const originOf = (item: Named, t: Translate) =>
 
 /** What needs somebody stands first. */
 function urgency(item: Healthy): number {
-  return { notReady: 0, unknown: 1, suspended: 2, ready: 3 }[
-    healthOf(item).word
-  ];
+  const { word, troubles } = healthOf(item);
+  return word === 'ready' && troubles.length > 0
+    ? 1
+    : { notReady: 0, unknown: 2, suspended: 3, elsewhere: 4, ready: 5 }[word];
 }
 
 function HealthCell(props: { item: Healthy }) {
   const t = useWords();
-  const { word, sign, message } = healthOf(props.item);
+  const { word, sign, message, troubles } = healthOf(props.item);
   return (
-    <span>
-      <Sign sign={sign} /> {t(`overview.${word}`)}
-      {message && <span className={styles.quiet}> · {message}</span>}
-    </span>
+    <>
+      <span>
+        <Sign sign={sign} /> {t(`overview.${word}`)}
+        {message && <span className={styles.quiet}> · {message}</span>}
+      </span>
+      {troubles.map(trouble => (
+        <p key={trouble.type} className={styles.line}>
+          <Sign sign={trouble.sign} /> {t(`condition.${trouble.type}`)}
+          <span className={styles.quiet}> · {trouble.message}</span>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function TellsCell(props: { item: NotificationReport }) {
+  const { item } = props;
+  const t = useWords();
+  const preview = usePreviewHref();
+  return (
+    <>
+      <span>{item.sentence}</span>
+      {preview && (
+        <p className={styles.line}>
+          <Link
+            className={styles.link}
+            to={preview(item.id)}
+            aria-label={t('preview.of', { name: item.name })}
+          >
+            {t('preview.title')}
+          </Link>
+        </p>
+      )}
+    </>
   );
 }
 
@@ -136,6 +170,12 @@ export function ProviderTable(props: {
           label: t('overview.health'),
           cell: item => <HealthCell item={item} />,
         },
+        {
+          id: 'deliveries',
+          label: t('overview.deliveries'),
+          cell: item =>
+            item.statistics && <StatisticsCell statistics={item.statistics} />,
+        },
       ]}
     />
   );
@@ -156,7 +196,7 @@ export function NotificationTable(props: {
         {
           id: 'tells',
           label: t('overview.tells'),
-          cell: item => item.sentence,
+          cell: item => <TellsCell item={item} />,
         },
         {
           id: 'provider',
@@ -172,6 +212,12 @@ export function NotificationTable(props: {
           id: 'health',
           label: t('overview.health'),
           cell: item => <HealthCell item={item} />,
+        },
+        {
+          id: 'deliveries',
+          label: t('overview.deliveries'),
+          cell: item =>
+            item.statistics && <StatisticsCell statistics={item.statistics} />,
         },
       ]}
     />

@@ -24,6 +24,7 @@ import { Sign } from '../signs/Sign';
 import { deliverySigns, SignSpec } from '../signs/signs';
 import { CodeExample } from '../states/CodeExample';
 import { clusterExample } from '../states/examples';
+import { Problems } from '../states/Problems';
 import { StatePanel } from '../states/StatePanel';
 import { RelativeTime } from '../time/Times';
 import { FactsTable } from '../ui/FactsTable';
@@ -124,41 +125,24 @@ export function StatusSections(props: { status: StatusReport }) {
           description={t('observe.text')}
         />
       )}
-      {status.configErrors.length > 0 && (
-        <Alert
-          status="warning"
-          icon
-          title={t('overview.skipped')}
-          description={
-            <ul className={styles.errors}>
-              {status.configErrors.map(({ path, message }) => (
-                <li key={`${path} ${message}`}>
-                  <code>{path}</code>: {message}
-                </li>
-              ))}
-            </ul>
-          }
-        />
-      )}
-      {status.unreadable.length > 0 && (
-        <Alert
-          status="warning"
-          icon
-          title={t('overview.unreadable')}
-          description={
-            <ul className={styles.errors}>
-              {status.unreadable.map(({ cluster, kind, message }) => (
-                <li key={`${cluster} ${kind} ${message}`}>
-                  <code>
-                    {cluster} · {kind}
-                  </code>
-                  : {message}
-                </li>
-              ))}
-            </ul>
-          }
-        />
-      )}
+      <Problems
+        title={t('overview.warnings')}
+        items={status.warnings.map(message => ({ message }))}
+      />
+      <Problems
+        title={t('overview.skipped')}
+        items={status.configErrors.map(({ path, message }) => ({
+          where: path,
+          message,
+        }))}
+      />
+      <Problems
+        title={t('overview.unreadable')}
+        items={status.unreadable.map(({ cluster, kind, message }) => ({
+          where: `${cluster} · ${kind}`,
+          message,
+        }))}
+      />
       <Section level="h2" title={t('overview.clusters')}>
         <Clusters clusters={status.clusters} />
       </Section>

@@ -28,20 +28,6 @@ describe('healthOf', () => {
     [false, [condition('Ready', 'True')], 'ready', 'success', undefined],
     [
       false,
-      [condition('Ready', 'True'), condition('Throttled', 'False')],
-      'ready',
-      'success',
-      undefined,
-    ],
-    [
-      false,
-      [condition('Ready', 'True'), condition('Throttled', 'True')],
-      'ready',
-      'warning',
-      'Throttled True',
-    ],
-    [
-      false,
       [
         condition('Ready', 'False', 'no'),
         condition('Authenticated', 'False', 'no'),
@@ -51,6 +37,25 @@ describe('healthOf', () => {
       'no',
     ],
     [true, [condition('Ready', 'True')], 'suspended', 'neutral', undefined],
+    [
+      true,
+      [condition('Ready', 'False', 'suspend is true')],
+      'suspended',
+      'neutral',
+      'suspend is true',
+    ],
+    [
+      false,
+      [
+        {
+          ...condition('Ready', 'False', 'Portal b reports.'),
+          reason: 'ManagedElsewhere',
+        },
+      ],
+      'elsewhere',
+      'muted',
+      'Portal b reports.',
+    ],
     [false, [], 'unknown', 'neutral', undefined],
     [
       false,
@@ -63,8 +68,43 @@ describe('healthOf', () => {
     'reads suspended %s and conditions (%#)',
     (suspended, conditions, word, tone, message) => {
       const health = healthOf({ suspended, conditions });
-      expect(health).toMatchObject({ word, sign: { tone } });
+      expect(health).toMatchObject({ word, sign: { tone }, troubles: [] });
       expect(health.message).toBe(message);
     },
   );
+
+  it.each([
+    ['Authenticated', 'True', false],
+    ['Authenticated', 'Unknown', false],
+    ['Authenticated', 'False', true],
+    ['Throttled', 'False', false],
+    ['Throttled', 'True', true],
+    ['TargetConflict', 'False', false],
+    ['TargetConflict', 'True', true],
+    ['Delivering', 'True', false],
+    ['Delivering', 'Unknown', false],
+    ['Delivering', 'False', true],
+    ['SomethingNew', 'False', false],
+  ] as const)('takes %s=%s for trouble: %s', (type, status, trouble) => {
+    const { sign, troubles } = healthOf({
+      suspended: false,
+      conditions: [condition('Ready', 'True'), condition(type, status)],
+    });
+    expect(troubles.map(({ message }) => message)).toEqual(
+      trouble ? [`${type} ${status}`] : [],
+    );
+    expect(sign.tone).toBe(trouble ? 'warning' : 'success');
+  });
+
+  it('says each cause once', () => {
+    const { troubles } = healthOf({
+      suspended: false,
+      conditions: [
+        condition('Ready', 'True'),
+        condition('Throttled', 'True', 'until noon'),
+        condition('Delivering', 'False', 'until noon'),
+      ],
+    });
+    expect(troubles).toHaveLength(1);
+  });
 });

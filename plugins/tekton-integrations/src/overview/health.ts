@@ -17,55 +17,115 @@
 import { Condition } from 'backstage-plugin-tekton-integrations-common';
 import { SignSpec } from '../signs/signs';
 
-/** How a Provider or Notification is, in one word and one sentence. */
-export interface Health {
-  word: 'ready' | 'notReady' | 'unknown' | 'suspended';
+/** Conditions that say more than whether an object is ready. */
+export type TroubleType =
+  | 'Authenticated'
+  | 'Throttled'
+  | 'TargetConflict'
+  | 'Delivering';
+
+/** A condition that is out of order. */
+export interface Trouble {
+  type: TroubleType;
   sign: SignSpec;
-  /** What its conditions say, where there is something to say. */
+  message: string;
+}
+
+/** How a Provider or Notification is, in one word and what is behind it. */
+export interface Health {
+  word: 'ready' | 'notReady' | 'unknown' | 'suspended' | 'elsewhere';
+  sign: SignSpec;
+  /** Why it is not ready. */
   message?: string;
+  /** What else is out of order. */
+  troubles: Trouble[];
+}
+
+/** When a condition is out of order, and its sign then. */
+const troubling: Record<
+  TroubleType,
+  { when: Condition['status']; sign: SignSpec }
+> = {
+  Authenticated: { when: 'False', sign: { shape: 'cross', tone: 'danger' } },
+  Throttled: { when: 'True', sign: { shape: 'clock', tone: 'warning' } },
+  TargetConflict: { when: 'True', sign: { shape: 'invalid', tone: 'warning' } },
+  Delivering: { when: 'False', sign: { shape: 'cross', tone: 'danger' } },
+};
+
+const isTroubleType = (type: string): type is TroubleType =>
+  Object.hasOwn(troubling, type);
+
+/** Each cause once: a condition often repeats what Ready says. */
+function troublesOf(conditions: readonly Condition[]): Trouble[] {
+  const said = new Set(
+    conditions.flatMap(({ type, status, message }) =>
+      type === 'Ready' && status !== 'True' ? [message] : [],
+    ),
+  );
+  return conditions.flatMap(({ type, status, message }) => {
+    if (
+      !isTroubleType(type) ||
+      status !== troubling[type].when ||
+      said.has(message)
+    ) {
+      return [];
+    }
+    said.add(message);
+    return [{ type, sign: troubling[type].sign, message }];
+  });
 }
 
 /**
  * Reads health off the conditions: `Ready` decides, and of the others those
- * that are out of order add their words. `Throttled` is in order when False.
+ * that are out of order add their words.
  */
 export function healthOf(object: {
   suspended: boolean;
   conditions: readonly Condition[];
 }): Health {
   const ready = object.conditions.find(({ type }) => type === 'Ready');
-  const troubles = object.conditions.filter(({ type, status }) =>
-    type === 'Throttled' ? status === 'True' : status === 'False',
-  );
+  const troubles = troublesOf(object.conditions);
   const message =
-    [...new Set(troubles.map(condition => condition.message))]
-      .filter(Boolean)
-      .join(' ') || undefined;
+    ready?.status === 'True' ? undefined : ready?.message || undefined;
+  if (ready?.reason === 'ManagedElsewhere') {
+    return {
+      word: 'elsewhere',
+      sign: { shape: 'dash', tone: 'muted' },
+      message,
+      troubles,
+    };
+  }
   if (object.suspended) {
     return {
       word: 'suspended',
       sign: { shape: 'pause', tone: 'neutral' },
       message,
+      troubles,
     };
   }
   switch (ready?.status) {
     case 'True':
       return {
         word: 'ready',
-        sign: { shape: 'check', tone: message ? 'warning' : 'success' },
-        message,
+        sign: {
+          shape: 'check',
+          tone: troubles.length > 0 ? 'warning' : 'success',
+        },
+        troubles,
       };
     case 'False':
       return {
         word: 'notReady',
         sign: { shape: 'cross', tone: 'danger' },
         message,
+        troubles,
       };
     default:
       return {
         word: 'unknown',
         sign: { shape: 'question', tone: 'neutral' },
-        message: ready?.message ?? message,
+        message,
+        troubles,
       };
   }
 }

@@ -14,13 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  ButtonLink,
-  Card,
-  Select,
-  Skeleton,
-  Text,
-} from '@backstage/ui';
+import { ButtonLink, Card, Select, Skeleton, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { RiArrowLeftSLine } from '@remixicon/react';
 import {
@@ -126,6 +120,8 @@ export function PreviewPage() {
   const [parameters] = useSearchParams();
   const rule = parameters.get(RULE_PARAMETER) || undefined;
   const [draft, setDraft] = useState<SpecRequest>();
+  // Asking again for the same thing is a new question: Runs came meanwhile.
+  const [asks, setAsks] = useState(0);
   const [days, setDays] = useState(DEFAULT_DAYS);
   const asked: PreviewRequest | undefined =
     rule === undefined ? draft : { rule };
@@ -149,7 +145,12 @@ export function PreviewPage() {
       </header>
       {rule === undefined ? (
         <Section title={t('preview.draft')}>
-          <SpecForm onPreview={setDraft} />
+          <SpecForm
+            onPreview={request => {
+              setDraft(request);
+              setAsks(asks + 1);
+            }}
+          />
         </Section>
       ) : (
         <KnownRule rule={rule} />
@@ -166,7 +167,7 @@ export function PreviewPage() {
       />
       {asked && (
         <Outcome
-          key={JSON.stringify([asked, days])}
+          key={JSON.stringify([asked, days, asks])}
           request={{ ...asked, days }}
           days={days}
         />

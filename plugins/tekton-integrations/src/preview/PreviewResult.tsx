@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Alert, Button, Switch } from '@backstage/ui';
+import { Button, Switch } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Preview } from 'backstage-plugin-tekton-integrations-common';
 import { useState } from 'react';
@@ -24,6 +24,7 @@ import { runRouteRef } from '../routes';
 import { RunRow } from '../runs/RunRow';
 import { Sign } from '../signs/Sign';
 import { notSentSigns } from '../signs/signs';
+import { Problems } from '../states/Problems';
 import { StatePanel } from '../states/StatePanel';
 import { Section } from '../ui/Section';
 import { useWords } from '../words';
@@ -36,32 +37,6 @@ const STEP = 25;
 const CLAUSES = 5;
 
 type Item = Preview['items'][number];
-
-function Problems(props: { problems: Preview['problems'] }) {
-  const t = useWords();
-  return (
-    <Alert
-      status="danger"
-      icon
-      role="alert"
-      title={t('preview.problems')}
-      description={
-        <ul className={styles.problems}>
-          {props.problems.map(({ field, message }) => (
-            <li key={`${field} ${message}`}>
-              {field && (
-                <>
-                  <code>{field}</code>:{' '}
-                </>
-              )}
-              {message}
-            </li>
-          ))}
-        </ul>
-      }
-    />
-  );
-}
 
 /** What decided against most Runs: the place to look when too few are told. */
 function Clauses(props: { items: readonly Item[] }) {
@@ -80,7 +55,9 @@ function Clauses(props: { items: readonly Item[] }) {
           <li key={`${reason} ${message}`}>
             <Sign sign={notSentSigns[reason]} /> {t(`notSent.${reason}`)}
             {message && ` · ${message}`}{' '}
-            <span className={styles.quiet}>({t('preview.runs', { count })})</span>
+            <span className={styles.quiet}>
+              ({t('preview.runs', { count })})
+            </span>
           </li>
         ))}
       </ul>
@@ -186,7 +163,14 @@ export function PreviewResult(props: { preview: Preview; days: number }) {
   const t = useWords();
   return (
     <Section title={t('preview.result')} text={sentence}>
-      {problems.length > 0 && <Problems problems={problems} />}
+      <Problems
+        status="danger"
+        title={t('preview.problems')}
+        items={problems.map(({ field, message }) => ({
+          where: field,
+          message,
+        }))}
+      />
       {(problems.length === 0 || examined > 0) && (
         <Runs preview={preview} days={days} />
       )}

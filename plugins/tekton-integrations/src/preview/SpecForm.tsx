@@ -14,13 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  Alert,
-  Button,
-  Select,
-  TextAreaField,
-  TextField,
-} from '@backstage/ui';
+import { Alert, Button, Select, TextAreaField, TextField } from '@backstage/ui';
 import { PreviewRequest } from 'backstage-plugin-tekton-integrations-common';
 import { FormEvent, useState } from 'react';
 import { useStatus } from '../client/queries';

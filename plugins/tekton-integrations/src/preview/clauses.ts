@@ -39,7 +39,5 @@ export function clausesOf(
       counts.set(key, { reason, message, count: count + 1 });
     }
   }
-  return [...counts.values()]
-    .sort((a, b) => b.count - a.count)
-    .slice(0, most);
+  return [...counts.values()].sort((a, b) => b.count - a.count).slice(0, most);
 }

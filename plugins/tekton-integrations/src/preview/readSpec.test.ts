@@ -16,7 +16,10 @@
 
 import { readSpec } from './readSpec';
 
-const SPEC = { providerRef: { name: 'slack' }, filter: { statuses: ['failed'] } };
+const SPEC = {
+  providerRef: { name: 'slack' },
+  filter: { statuses: ['failed'] },
+};
 const OBJECT = {
   apiVersion: 'integrations.tekton.ornew.io/v1alpha1',
   kind: 'Notification',
@@ -30,7 +33,10 @@ d: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]`;
 
 describe('readSpec', () => {
   it.each([
-    ['a spec in YAML', 'providerRef: { name: slack }\nfilter:\n  statuses: [failed]\n'],
+    [
+      'a spec in YAML',
+      'providerRef: { name: slack }\nfilter:\n  statuses: [failed]\n',
+    ],
     ['a spec in JSON', JSON.stringify(SPEC)],
   ])('reads %s', (_, text) => {
     expect(readSpec(text)).toEqual({ ok: true, spec: SPEC });

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
 const recordSchema = z.record(z.string(), z.unknown());
@@ -55,6 +55,14 @@ function foundIn(value: unknown): Found | undefined {
     : undefined;
 }
 
+/** The parser's first line has the place; below it stands the text itself. */
+function notYaml(error: unknown): ReadSpec {
+  const [line] = String(error instanceof Error ? error.message : error).split(
+    '\n',
+  );
+  return { ok: false, problem: 'notYaml', detail: line.replace(/:$/, '.') };
+}
+
 /**
  * Reads what a person pasted: YAML or JSON, the spec of a Notification, its
  * whole object, or a file in which it is one of several objects.
@@ -64,18 +72,16 @@ export function readSpec(text: string): ReadSpec {
     return { ok: false, problem: 'empty' };
   }
   const values: unknown[] = [];
-  for (const document of parseAllDocuments(text, {
-    lineCounter: new LineCounter(),
-  })) {
-    const [error] = document.errors;
-    if (error) {
-      return { ok: false, problem: 'notYaml', detail: error.message };
+  for (const document of parseAllDocuments(text)) {
+    const [wrong] = document.errors;
+    if (wrong) {
+      return notYaml(wrong);
     }
     try {
       values.push(document.toJS());
     } catch (error) {
       // Aliases that name nothing, or that would grow beyond all bounds.
-      return { ok: false, problem: 'notYaml', detail: String(error) };
+      return notYaml(error);
     }
   }
   const found = values.flatMap(value => foundIn(value) ?? []);

@@ -68,8 +68,7 @@ export function decisionsOf(
 const isAt = (
   target: ExplainedTarget,
   { vendor, what, where }: Delivery['target'],
-) =>
-  target.vendor === vendor && target.what === what && target.where === where;
+) => target.vendor === vendor && target.what === what && target.where === where;
 
 /** What the rules of now would say where a delivery went. */
 export function targetOf(

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import { Commit, RunSummary } from 'backstage-plugin-tekton-integrations-common';
+import {
+  Commit,
+  RunSummary,
+} from 'backstage-plugin-tekton-integrations-common';
 import { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { Sign } from '../signs/Sign';

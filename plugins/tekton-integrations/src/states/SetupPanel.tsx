@@ -19,6 +19,7 @@ import { ButtonLink } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityRuns } from 'backstage-plugin-tekton-integrations-common';
 import { ReactNode } from 'react';
+import { usePreviewHref } from '../preview/usePreviewHref';
 import { rootRouteRef } from '../routes';
 import { useWords } from '../words';
 import { CodeExample } from './CodeExample';
@@ -39,6 +40,16 @@ function useOverviewLink(): ReactNode {
   return overview ? (
     <ButtonLink variant="secondary" href={overview}>
       {t('state.seeNotifications')}
+    </ButtonLink>
+  ) : null;
+}
+
+function PreviewLink() {
+  const t = useWords();
+  const preview = usePreviewHref();
+  return preview ? (
+    <ButtonLink variant="secondary" href={preview()}>
+      {t('preview.try')}
     </ButtonLink>
   ) : null;
 }
@@ -99,6 +110,7 @@ export function SetupPanel(props: { item: SetupItem; entity: Entity }) {
             code={notificationExample}
             label={t('state.noNotificationTitle')}
           />
+          <PreviewLink />
           {overviewLink}
         </StatePanel>
       );

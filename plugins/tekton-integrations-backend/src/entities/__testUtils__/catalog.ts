@@ -25,7 +25,7 @@ import {
   VirtualTime,
 } from '../../delivery/__testUtils__/virtualTime';
 import { EntityDirectory } from '../entityDirectory';
-import { RunEntities } from '../routingOf';
+import { entitiesIn, RunEntities } from '../routingOf';
 
 /** A component of team-a with annotations. */
 export function component(
@@ -118,16 +118,9 @@ export class DirectoryWorld {
 
 /** The references that an answer names. */
 export function refsOf(found: RunEntities): readonly string[] | string {
-  switch (found.kind) {
-    case 'one':
-      return [found.entity.ref];
-    case 'several':
-      return found.refs;
-    case 'none':
-      return [];
-    case 'unknown':
-      return 'unknown';
-    default:
-      return found satisfies never;
-  }
+  return found.kind === 'unknown'
+    ? 'unknown'
+    : entitiesIn(found)
+        .map(({ ref }) => ref)
+        .sort();
 }

@@ -23,7 +23,12 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { Ledger } from '../ledger';
 import { DeliveryRow, deliveryRowSchema } from '../rows';
-import { LedgerSettings, Observation, WantedDelivery } from '../types';
+import {
+  LedgerSettings,
+  Observation,
+  OnResumeOf,
+  WantedDelivery,
+} from '../types';
 
 /** The virtual time at which tests begin. */
 export const START = Date.parse('2026-03-01T12:00:00Z');
@@ -56,6 +61,7 @@ export async function makeLedger(
     random?: () => number;
     settings?: Partial<LedgerSettings>;
     uuid?: () => string;
+    onResumeOf?: OnResumeOf;
     skipMigrations?: boolean;
   } = {},
 ): Promise<Ledger> {
@@ -64,6 +70,7 @@ export async function makeLedger(
     random = () => 0.5,
     settings,
     uuid,
+    onResumeOf,
     skipMigrations,
   } = options;
   return Ledger.create({
@@ -71,6 +78,7 @@ export async function makeLedger(
     now: clock.now,
     random,
     settings,
+    onResumeOf,
     skipMigrations,
     uuid: uuid ?? counter(),
   });
