@@ -18,18 +18,32 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, OUTPUT, test } from './fixtures';
-import { fitsInWidth, listOf, OURS } from './pages';
+import {
+  fitsInWidth,
+  listOf,
+  OURS,
+  pasteNotification,
+  previewOf,
+} from './pages';
 
 interface View {
   /** Completes "reads …". */
   goal: string;
   file: string;
   open: (page: Page) => Promise<unknown>;
+  /** What a person does there; lost when the page is loaded again. */
+  again?: (page: Page) => Promise<unknown>;
   /** What is there once the view is complete. */
   complete: (page: Page) => Locator;
 }
 
 const FAILED = 'build-cart-fail1';
+
+const WRONG = `providerRef:
+  name: slack
+filter:
+  statuses: [broken]
+`;
 
 const heading = (name: string) => (page: Page) =>
   page.getByRole('heading', { name, exact: true });
@@ -49,7 +63,7 @@ const VIEWS: readonly View[] = [
       await page.getByRole('link', { name: FAILED }).click();
       await page.waitForURL(/\/runs\//);
     },
-    complete: heading('Why?'),
+    complete: page => page.getByText(/, said by /),
   },
   {
     goal: 'the card on the overview',
@@ -62,6 +76,32 @@ const VIEWS: readonly View[] = [
     file: 'overview',
     open: page => page.goto('/tekton-integrations'),
     complete: page => page.getByRole('row', { name: /^github .*team-cart/ }),
+  },
+  {
+    goal: 'what a Notification would have reported',
+    file: 'preview',
+    open: page =>
+      page.goto(previewOf('kubernetes/sandbox/team-cart/commit-status')),
+    complete: page => page.getByText(/Runs of the last 7 days would be told/),
+  },
+  {
+    goal: 'where to paste a Notification',
+    file: 'preview-form',
+    open: page => page.goto(previewOf()),
+    complete: page => page.getByRole('textbox', { name: /^Namespace/ }),
+  },
+  {
+    goal: 'what is wrong with a Notification',
+    file: 'preview-problems',
+    open: page => page.goto(previewOf()),
+    again: page => pasteNotification(page, 'team-cart', WRONG),
+    complete: heading('It cannot report anything yet'),
+  },
+  {
+    goal: 'that a Notification is not known',
+    file: 'preview-unknown',
+    open: page => page.goto(previewOf('kubernetes/sandbox/team-cart/gone')),
+    complete: heading('This Notification is not known'),
   },
   {
     goal: 'that there is no Run yet',
@@ -111,13 +151,14 @@ test.beforeAll(async ({ world }) => {
 });
 
 test.describe('Somebody with a phone or a desk, by day or by night', () => {
-  for (const { goal, file, open, complete } of VIEWS) {
+  for (const { goal, file, open, again, complete } of VIEWS) {
     test(`reads ${goal}`, async ({ guest }) => {
       await open(guest);
       for (const viewport of [WIDE, NARROW]) {
         await guest.setViewportSize(viewport);
         // The portal's frame slides into its new place otherwise.
         await guest.reload();
+        await again?.(guest);
         for (const colorScheme of ['light', 'dark'] as const) {
           await guest.emulateMedia({ colorScheme });
           await expect(guest.locator('body')).toHaveAttribute(

@@ -31,6 +31,25 @@ export const rowOf = (page: Page, run: string): Locator =>
 export const targetOf = (row: Locator, title: string | RegExp): Locator =>
   row.getByRole('listitem', { name: title });
 
+/** The preview of Notifications; of a rule, or of what a person pastes. */
+export const previewOf = (rule?: string) =>
+  `/tekton-integrations/preview${
+    rule === undefined ? '' : `?${new URLSearchParams({ rule })}`
+  }`;
+
+/** Pastes a Notification of a namespace and asks for its preview. */
+export async function pasteNotification(
+  page: Page,
+  namespace: string,
+  text: string,
+): Promise<void> {
+  await page
+    .getByRole('textbox', { name: /^Notification, or its spec/ })
+    .fill(text);
+  await page.getByRole('textbox', { name: /^Namespace/ }).fill(namespace);
+  await page.getByRole('button', { name: 'Show preview' }).click();
+}
+
 /** A card or a titled part of a page. */
 export const sectionOf = (page: Page, title: string): Locator =>
   page

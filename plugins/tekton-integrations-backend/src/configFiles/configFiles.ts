@@ -108,9 +108,20 @@ export class ConfigFiles {
       const block = latest?.getOptional(BLOCK);
       if (latest && !this.#stopped && !isDeepStrictEqual(block, this.#taken)) {
         this.#taken = block;
-        listener(latest);
+        this.#tell(latest, listener);
       }
     });
+  }
+
+  /** A change that nobody can use must not be the last one that is told. */
+  #tell(latest: Config, listener: (config: Config) => void): void {
+    try {
+      listener(latest);
+    } catch (error) {
+      this.#logger.error(
+        `A change of app-config did not take effect: ${error}`,
+      );
+    }
   }
 
   /** What app-config says now; undefined while that is not known. */

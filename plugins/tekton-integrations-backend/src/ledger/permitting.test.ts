@@ -42,6 +42,7 @@ const REVOKED = {
 } as const;
 const POSTPONED = {
   kind: 'postponed',
+  reason: 'catalogAway',
   forMs: 15_000,
   cause: 'The catalog does not answer.',
 } as const;
@@ -110,7 +111,12 @@ describe.each(databases.eachSupportedId())('permitting on %s', id => {
       }
       expect(await knex('attempts').select()).toEqual([]);
       expect(await allDeliveries(knex)).toMatchObject([
-        { attempts: 0, failures: 0, message: POSTPONED.cause },
+        {
+          attempts: 0,
+          failures: 0,
+          reason: 'catalogAway',
+          message: POSTPONED.cause,
+        },
       ]);
       const [claim] = await ledger.claimDue(1);
       await ledger.settle(claim, { kind: 'delivered' }, QUICK);

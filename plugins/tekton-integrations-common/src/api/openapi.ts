@@ -60,7 +60,6 @@ const COMPONENTS: Record<string, z.ZodType> = {
   EntityTold: models.entityToldSchema,
   StatusReport: models.statusReportSchema,
   ExplainedTarget: explaining.explainedTargetSchema,
-  ExplainedDecision: explaining.explainedDecisionSchema,
   ExplainedRule: explaining.explainedRuleSchema,
   RunExplanation: explaining.runExplanationSchema,
   PreviewRequest: explaining.previewRequestSchema,

@@ -25,9 +25,10 @@ import {
   START,
   want,
 } from '../../ledger/__testUtils__/makeLedger';
-import { Ledger, LedgerSettings, WantedDelivery } from '../../ledger';
+import { Claim, Ledger, LedgerSettings, WantedDelivery } from '../../ledger';
 import { ClientAnswer } from '../directory';
 import { DeliveryEngine, SettledEvent } from '../engine';
+import { GRANTED, Permit } from '../permits';
 import { ScriptedTarget } from './scriptedTarget';
 import { Activity, VirtualTime } from './virtualTime';
 
@@ -59,6 +60,9 @@ export class DeliveryWorld {
   readonly refusals: string[] = [];
   /** Runs when a process asks for a client, before it sends. */
   beforeSend: () => void = () => {};
+  /** Whether what a claim needs is granted when it is sent. */
+  permit: (claim: Claim, ledger: Ledger) => Promise<Permit> = async () =>
+    GRANTED;
   /** Runs when a process has recorded an outcome. */
   afterRecord: () => void = () => {};
   readonly #knex: Knex;
@@ -107,6 +111,7 @@ export class DeliveryWorld {
         after: (ms, run) => this.time.after(ms, () => !dead && run()),
       },
       logger: mockServices.logger.mock(),
+      permit: claim => this.permit(claim, ledger),
       providers: {
         clientFor: async provider => {
           this.beforeSend();
