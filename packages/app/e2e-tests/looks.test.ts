@@ -95,7 +95,7 @@ const VIEWS: readonly View[] = [
     file: 'preview-problems',
     open: page => page.goto(previewOf()),
     again: page => pasteNotification(page, 'team-cart', WRONG),
-    complete: heading('It cannot report anything yet'),
+    complete: page => page.getByText('It cannot report anything yet'),
   },
   {
     goal: 'that a Notification is not known',

@@ -21,7 +21,7 @@ type Schema = z.core.JSONSchema.JSONSchema;
 type Node = Schema | boolean | undefined;
 
 /** A value as an API server would keep it. */
-export interface Conformed {
+interface Conformed {
   readonly value: unknown;
   /** Paths that the schema does not know, with what is known there. */
   readonly unknown: readonly { path: string; known: readonly string[] }[];

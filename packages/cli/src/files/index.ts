@@ -15,9 +15,7 @@
  */
 
 export { conformed } from './conformed';
-export type { Conformed } from './conformed';
 export { filesAmong, STANDARD_INPUT } from './filesAmong';
 export { objectsIn } from './objectsIn';
-export type { FileProblem } from './objectsIn';
 export { isObject, SourceObject } from './sourceObject';
 export type { Position } from './sourceObject';

@@ -18,7 +18,7 @@ import { isNode, LineCounter, parseAllDocuments, YAMLParseError } from 'yaml';
 import { isObject, Position, SourceObject } from './sourceObject';
 
 /** A file, or a part of it, that cannot be read. */
-export interface FileProblem extends Position {
+interface FileProblem extends Position {
   readonly file: string;
   readonly message: string;
 }

@@ -46,8 +46,7 @@ export interface RuleObject {
   readonly placeless: boolean;
 }
 
-/** Says that a field is not known, and which ones are. */
-export function unknownField(path: string, known: readonly string[]): string {
+function unknownField(path: string, known: readonly string[]): string {
   return `${path} is not a field, so the API server drops it: correct its name, or remove it. Known here: ${known.join(', ') || 'none'}.`;
 }
 

@@ -69,7 +69,7 @@ export function planFacts(
     now: NOW,
     baseline: false,
     ruleSince: () => NOW - 3_600_000,
-    ruleExists: () => true,
+    rule: () => undefined,
     followed: [],
     provider: () => undefined,
     holdOf: () => undefined,

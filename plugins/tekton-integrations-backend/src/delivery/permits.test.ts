@@ -372,7 +372,7 @@ describe.each(databases.eachSupportedId())('permits on %s', id => {
         ]);
         expect(await knex('attempts').select()).toEqual([]);
         grants.say(before);
-        await world.time.until(30 * MINUTE);
+        await world.time.until(MINUTE);
         expect(world.target(sending.provider).requests).toEqual([]);
       },
     );
@@ -447,7 +447,7 @@ describe.each(databases.eachSupportedId())('permits on %s', id => {
       async (_, after, state, requests) => {
         grants.say({ ...OF_SHOP, entity: 'away' });
         await record(kind, BY_ENTITY);
-        await world.time.until(90 * MINUTE);
+        await world.time.until(5 * MINUTE);
         expect(await allDeliveries(knex)).toMatchObject([
           {
             state: 'waiting',
@@ -459,7 +459,7 @@ describe.each(databases.eachSupportedId())('permits on %s', id => {
         ]);
         expect(world.target(PORTAL).requests).toEqual([]);
         grants.say(after);
-        await world.time.until(90 * MINUTE + 16 * SECOND);
+        await world.time.until(5 * MINUTE + 16 * SECOND);
         expect(await summary(knex)).toEqual([state]);
         expect(world.target(PORTAL).requests).toHaveLength(requests);
       },
@@ -478,7 +478,7 @@ describe.each(databases.eachSupportedId())('permits on %s', id => {
     await world.time.until(17 * SECOND);
     expect(target.requests).toHaveLength(2);
     grants.say({});
-    await world.time.until(10 * MINUTE);
+    await world.time.until(2 * MINUTE);
     expect(target.requests).toHaveLength(2);
   });
 

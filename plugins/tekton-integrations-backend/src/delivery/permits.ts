@@ -19,6 +19,7 @@ import { isFinal } from 'backstage-plugin-tekton-integrations-common';
 import { Claim, Ledger, SendResult } from '../ledger';
 import { Management, Whose, WhoseRuns } from '../planning';
 import {
+  GrantedTo,
   grantsFor,
   placeOfRule,
   ProviderRule,
@@ -120,15 +121,35 @@ export class Permits {
       : undefined;
   }
 
+  /** A Notification object needs the right to see the Run's namespace. */
+  #refusalOfSight(
+    { rule }: Claim,
+    { cluster, namespace }: GrantedTo,
+  ): string | undefined {
+    const from = placeOfRule(rule)?.namespace;
+    return from === undefined ||
+      this.#options.rules.policy.seesRuns(cluster, from, namespace)
+      ? undefined
+      : `namespace '${from}' may not see the Runs of namespace '${namespace}': an operator can add '${namespace}' for it to tektonIntegrations.access.runs.`;
+  }
+
   async #permitOfPlaces(claim: Claim, provider: ProviderRule): Promise<Permit> {
     const { rules, ledger, whose } = this.#options;
-    const place = await ledger.runPlace(claim.runId);
-    if (!place) {
+    const kept = await ledger.runPlace(claim.runId);
+    if (!kept) {
       return GRANTED;
     }
-    const elsewhere = this.#elsewhere(claim, place.cluster.name);
+    const { id, name } = kept.cluster;
+    // Grants are about names of now, a Run knows those of then.
+    const cluster = { id, name: rules.clusterName(id) ?? name };
+    const place = { cluster, namespace: kept.namespace };
+    const elsewhere = this.#elsewhere(claim, cluster.name);
     if (elsewhere) {
       return elsewhere;
+    }
+    const unseen = this.#refusalOfSight(claim, place);
+    if (unseen !== undefined) {
+      return revoked(unseen);
     }
     const chosen = claim.target.chosen ?? [];
     if (chosen.length === 0) {

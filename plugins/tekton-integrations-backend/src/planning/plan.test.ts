@@ -96,6 +96,7 @@ function plan(
   const facts = planFacts(run, {
     policy: book.policy,
     provider: id => book.provider(id),
+    rule: id => book.index().get(id),
     ...over,
   });
   const { wanted, refused, againInMs, awaits } = planRun(rules, facts);
@@ -282,7 +283,6 @@ describe('planRun', () => {
     const gone = { ...FOLLOWED, rule: 'kubernetes/cluster-uid/team-a/gone' };
     const facts = planFacts(ENDED, {
       followed: [gone],
-      ruleExists: id => id !== gone.rule,
     });
     const { wanted } = planRun([], {
       ...facts,
@@ -312,6 +312,28 @@ describe('planRun', () => {
         { followed: [FOLLOWED] },
       ).wanted,
     ).toEqual([['C02', undefined]]);
+  });
+
+  it('follows a target that its author took out of the rule', () => {
+    const { wanted } = plan(
+      ENDED,
+      { slackApp: { channels: [{ id: 'C01' }] } },
+      { followed: [FOLLOWED] },
+    );
+    expect(wanted).toEqual([
+      ['C01', undefined],
+      ['C02', undefined],
+    ]);
+  });
+
+  it('follows into a namespace that the rule does not select any more, if it may see it', () => {
+    const run = { ...ENDED, namespace: 'team-b' };
+    const may = new OperatorPolicy([{ from: ['team-a'], to: ['team-b'] }]);
+    const over = { followed: [FOLLOWED] };
+    expect(plan(run, {}, over, { config: { policy: may } }).wanted).toEqual([
+      ['C02', undefined],
+    ]);
+    expect(plan(run, {}, over).wanted).toEqual([]);
   });
 
   it('follows nothing of a rule that lost its right', () => {

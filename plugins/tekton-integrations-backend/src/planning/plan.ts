@@ -49,8 +49,8 @@ export interface PlanFacts extends RunFacts {
   ruleSince(ruleId: string): number;
   /** State targets of this Run that have shown something. */
   readonly followed: readonly Followed[];
-  /** Whether a rule of this id exists, also one that does not see the Run. */
-  ruleExists(ruleId: string): boolean;
+  /** A rule by its id, also one that does not see the Run. */
+  rule(ruleId: string): ResolvedRule | undefined;
   /** A Provider by its id. */
   provider(id: string): ProviderRule | undefined;
   /** Why nothing may go through a Provider now. */
@@ -127,10 +127,16 @@ class Gathering {
   readonly refused: Refused[] = [];
   againInMs: number | undefined;
   awaitsEntity = false;
+  readonly #taken = new Set<string>();
   readonly #facts: PlanFacts;
 
   constructor(facts: PlanFacts) {
     this.#facts = facts;
+  }
+
+  /** Whether a target of a rule is wanted, or is put off for a moment. */
+  has(rule: string, targetKey: string): boolean {
+    return this.#taken.has(`${rule}\n${targetKey}`);
   }
 
   take(rule: ResolvedRule): void {
@@ -154,8 +160,8 @@ class Gathering {
   }
 
   /**
-   * Follows a target whose rule is gone: no status stays pending because
-   * somebody deleted a Notification, or broke it.
+   * Follows a target that its rule does not plan any more: no status stays
+   * pending because somebody deleted a Notification, broke it or changed it.
    */
   follow({ rule, targetKey, provider: providerId }: Followed): void {
     const provider = this.#facts.provider(providerId);
@@ -197,6 +203,7 @@ class Gathering {
     target: Target,
     hold: Wanted['hold'],
   ): void {
+    this.#taken.add(`${rule}\n${target.key}`);
     const left = target.needsTasks ? tasksAwaited(this.#facts) : 0;
     if (left > 0) {
       this.againInMs = Math.min(left, this.againInMs ?? left);
@@ -217,6 +224,7 @@ class Gathering {
     provider: ProviderRule,
     { key, words, message }: InvalidTarget,
   ): void {
+    this.#taken.add(`${rule.notification.id}\n${key}`);
     this.refused.push({
       rule: rule.notification.id,
       provider: provider.id,
@@ -264,20 +272,12 @@ export function planRun(
   facts: PlanFacts,
 ): Plan {
   const gathering = new Gathering(facts);
-  const broken = new Set<string>();
-  for (const rule of rules) {
-    if (rule.bound) {
-      gathering.take(rule);
-    } else if (!lostRight(rule)) {
-      broken.add(rule.notification.id);
-    }
-  }
+  rules.filter(({ bound }) => bound).forEach(rule => gathering.take(rule));
   if (facts.elsewhere === undefined) {
-    for (const followed of facts.followed) {
-      if (broken.has(followed.rule) || !facts.ruleExists(followed.rule)) {
-        gathering.follow(followed);
-      }
-    }
+    facts.followed
+      .filter(({ rule, targetKey }) => !gathering.has(rule, targetKey))
+      .filter(({ rule }) => mayFollow(facts.rule(rule), facts))
+      .forEach(followed => gathering.follow(followed));
   }
   const { wanted, refused, againInMs, awaitsEntity } = gathering;
   return {
@@ -286,6 +286,23 @@ export function planRun(
     againInMs,
     awaits: awaited(againInMs, awaitsEntity),
   };
+}
+
+/**
+ * Whether a rule that does not plan a target any more may still bring it to
+ * its end: it was deleted, broken or changed, but lost no right.
+ */
+function mayFollow(rule: ResolvedRule | undefined, facts: PlanFacts): boolean {
+  if (!rule) {
+    return true;
+  }
+  const { cluster, namespace } = rule.notification;
+  const { run } = facts.subject;
+  const seesIt =
+    !cluster ||
+    namespace === undefined ||
+    facts.policy.seesRuns(cluster, namespace, run.namespace);
+  return seesIt && !lostRight(rule);
 }
 
 function awaited(

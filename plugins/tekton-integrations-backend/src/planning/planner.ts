@@ -144,7 +144,7 @@ export class Planner {
           `${ruleId}\n${index.get(ruleId)?.notification.revision}`,
         ) ?? now,
       followed,
-      ruleExists: ruleId => index.get(ruleId) !== undefined,
+      rule: ruleId => index.get(ruleId),
       provider: providerId => rules.provider(providerId),
       holdOf,
       observing,
