@@ -80,8 +80,14 @@ const VIEWS: readonly View[] = [
   {
     goal: 'what a Notification would have reported',
     file: 'preview',
-    open: page =>
-      page.goto(previewOf('kubernetes/sandbox/team-cart/commit-status')),
+    open: async page => {
+      await page.goto('/tekton-integrations');
+      await page
+        .getByRole('row', { name: /^commit-status .*team-cart/ })
+        .getByRole('link', { name: 'Preview commit-status' })
+        .click();
+      await page.waitForURL(/\/preview\?rule=/);
+    },
     complete: page => page.getByText(/Runs of the last 7 days would be told/),
   },
   {

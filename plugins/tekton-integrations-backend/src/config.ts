@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { RootConfigService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { JsonValue } from '@backstage/types';
 import {
@@ -155,7 +154,7 @@ function listAt<T>(
 const { instance, events, retention } = portalConfigSchema.shape;
 
 /** Reads `tektonIntegrations`; what is wrong is skipped and named. */
-export function readPluginConfig(config: RootConfigService): PluginConfig {
+export function readPluginConfig(config: Config): PluginConfig {
   const errors: ConfigError[] = [];
   const root = 'tektonIntegrations';
   const appBaseUrl = config.getString('app.baseUrl').replace(/\/+$/, '');

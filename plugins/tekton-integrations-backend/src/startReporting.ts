@@ -34,11 +34,13 @@ import {
   parseClusters,
 } from './clusters';
 import {
+  ConfigError,
   DeliveryMode,
   PluginConfig,
   readPluginConfig,
   Retention,
 } from './config';
+import { ConfigFiles, readConfigFiles } from './configFiles';
 import { ProviderConnections, systemTimers } from './connections';
 import { DeliveryEngine, Permits } from './delivery';
 import { EntityDirectory, OwnershipMap } from './entities';
@@ -127,6 +129,12 @@ function unguarded(
   return state?.kind === 'unguarded'
     ? `Cluster '${clusterName}' is reported without a Lease: ${state.message}`
     : undefined;
+}
+
+/** Files of app-config that could not be read again. */
+function unreadFiles(files: ConfigFiles): ConfigError[] {
+  const message = files.problem();
+  return message === undefined ? [] : [{ path: 'tektonIntegrations', message }];
 }
 
 /** Which portal reports a cluster, for the log. */
@@ -341,9 +349,13 @@ export async function startReporting(services: {
     );
   };
   takeConfig(settings);
-  const subscription = config.subscribe?.(() =>
-    takeConfig(readPluginConfig(config)),
-  );
+  const files = new ConfigFiles({
+    config,
+    timers,
+    logger,
+    read: () => readConfigFiles(process.argv),
+  });
+  files.watch(latest => takeConfig(readPluginConfig(latest)));
   await keeper.settle();
   await engine.start();
   parsed.clusters.forEach(({ name }) => watchers.start(name));
@@ -363,6 +375,7 @@ export async function startReporting(services: {
         ...settings.errors,
         ...parsed.errors,
         ...keeper.configProblems(),
+        ...unreadFiles(files),
       ],
       unreadable: () => unreadable.all(),
       warnings: () =>
@@ -375,7 +388,7 @@ export async function startReporting(services: {
     }),
     explanations: new Explanations({ knex, rules, planner, loader, now }),
     async stop() {
-      subscription?.unsubscribe();
+      await files.stop();
       gates.openAll();
       await watchers.close();
       await keeper.stop();

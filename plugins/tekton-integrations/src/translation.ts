@@ -114,6 +114,7 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       unrecorded:
         'No delivery is recorded of what the rules of now say here: the Run is just being planned, or a rule was another one then.',
       content: 'Content',
+      contentNow: 'Content, by the rules of now',
       contentOf: 'Content of {{target}} for {{about}}',
     },
     preview: {
@@ -124,13 +125,11 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       text: 'What a Notification would have reported of the Runs that are recorded. Nothing is sent, and nothing is kept.',
       draft: 'A Notification that need not exist',
       ruleTitle: 'Notification {{name}}',
-      spec: 'Notification, or its spec',
-      specText: 'YAML or JSON.',
+      spec: 'Notification, or its spec (YAML or JSON)',
       place: 'Where it would be',
       cluster: 'cluster {{cluster}}',
       config: 'app-config, for all clusters',
-      namespace: 'Namespace',
-      namespaceText: 'It sees the Runs of this namespace.',
+      namespace: 'Namespace whose Runs it sees',
       period: 'Runs of the',
       days_one: 'last day',
       days_other: 'last {{count}} days',

@@ -58,7 +58,14 @@ const accessSchema = z.strictObject({
 export const githubAppConfigSchema = githubAppSchema
   .omit({ appId: true, privateKey: true })
   .extend({
-    appId: githubAppSchema.shape.appId.optional(),
+    // A value from the environment comes as text.
+    appId: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('Id of the GitHub App.'),
     privateKey: secretValue
       .optional()
       .describe("The App's private key as PEM."),

@@ -29,12 +29,14 @@ export function ContentDisclosure(props: {
   target: ExplainedTarget;
   /** What it is about, where several are on a page. */
   about: string;
+  /** What opens it, where the content may not be what was sent. */
+  words?: string;
 }) {
-  const { target, about } = props;
+  const { target, about, words } = props;
   const t = useWords();
   return target.content ? (
     <details className={styles.disclosure}>
-      <summary>{t('explain.content')}</summary>
+      <summary>{words ?? t('explain.content')}</summary>
       <CodeExample
         code={JSON.stringify(target.content, undefined, 2)}
         label={t('explain.contentOf', { target: targetName(target), about })}

@@ -41,7 +41,7 @@ function LastDelivery(props: {
         state
       )}{' '}
       {run} · {target}{' '}
-      <span className={styles.quiet}>
+      <span className={styles.when}>
         <RelativeTime at={time} />
       </span>
     </p>

@@ -22,7 +22,7 @@ import {
   PreviewRequest,
   rulePreviewPermission,
 } from 'backstage-plugin-tekton-integrations-common';
-import { useState } from 'react';
+import { ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { classifyFailure } from '../client/failure';
 import { usePreview } from '../client/queries';
@@ -30,6 +30,7 @@ import { rootRouteRef } from '../routes';
 import { FailurePanel } from '../states/FailurePanel';
 import { StatePanel } from '../states/StatePanel';
 import { parseRuleName } from '../ui/ruleName';
+import { RuleOrigin } from '../ui/RuleOrigin';
 import { Section } from '../ui/Section';
 import { Surface } from '../ui/Surface';
 import { useWords } from '../words';
@@ -89,26 +90,21 @@ function Outcome(props: { request: PreviewRequest; days: number }) {
 }
 
 /** A Notification that exists, by its name. */
-function KnownRule(props: { rule: string }) {
+function KnownRule(props: { rule: string; children: ReactNode }) {
+  const { rule, children } = props;
   const t = useWords();
   const preview = usePreviewHref();
-  const { source, cluster, namespace, name } = parseRuleName(props.rule);
   return (
-    <Section
-      title={t('preview.ruleTitle', { name })}
-      text={
-        source === 'config'
-          ? t('run.fromConfig')
-          : [namespace, cluster].filter(Boolean).join(' · ')
-      }
-    >
-      {preview && (
-        <div>
+    <Section title={t('preview.ruleTitle', { name: parseRuleName(rule).name })}>
+      <div className={styles.fields}>
+        <RuleOrigin rule={rule} />
+        {preview && (
           <ButtonLink variant="secondary" size="small" href={preview()}>
             {t('preview.tryOwn')}
           </ButtonLink>
-        </div>
-      )}
+        )}
+      </div>
+      {children}
     </Section>
   );
 }
@@ -125,6 +121,18 @@ export function PreviewPage() {
   const [days, setDays] = useState(DEFAULT_DAYS);
   const asked: PreviewRequest | undefined =
     rule === undefined ? draft : { rule };
+  const period = (
+    <Select
+      className={styles.field}
+      label={t('preview.period')}
+      value={String(days)}
+      onChange={value => setDays(Number(value))}
+      options={DAYS.map(count => ({
+        value: String(count),
+        label: t('preview.days', { count }),
+      }))}
+    />
+  );
   return (
     <Surface padded>
       <div>
@@ -150,21 +158,13 @@ export function PreviewPage() {
               setDraft(request);
               setAsks(asks + 1);
             }}
-          />
+          >
+            {period}
+          </SpecForm>
         </Section>
       ) : (
-        <KnownRule rule={rule} />
+        <KnownRule rule={rule}>{period}</KnownRule>
       )}
-      <Select
-        className={styles.field}
-        label={t('preview.period')}
-        value={String(days)}
-        onChange={value => setDays(Number(value))}
-        options={DAYS.map(count => ({
-          value: String(count),
-          label: t('preview.days', { count }),
-        }))}
-      />
       {asked && (
         <Outcome
           key={JSON.stringify([asked, days, asks])}

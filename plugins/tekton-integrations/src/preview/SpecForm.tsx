@@ -16,7 +16,7 @@
 
 import { Alert, Button, Select, TextAreaField, TextField } from '@backstage/ui';
 import { PreviewRequest } from 'backstage-plugin-tekton-integrations-common';
-import { FormEvent, useState } from 'react';
+import { FormEvent, ReactNode, useState } from 'react';
 import { useStatus } from '../client/queries';
 import { useWords } from '../words';
 import styles from './Preview.module.css';
@@ -32,7 +32,11 @@ export type SpecRequest = Required<Pick<PreviewRequest, 'spec'>> &
 type Problem = Extract<ReadSpec, { ok: false }>;
 
 /** Where a person pastes a Notification, and says where it would be. */
-export function SpecForm(props: { onPreview: (request: SpecRequest) => void }) {
+export function SpecForm(props: {
+  onPreview: (request: SpecRequest) => void;
+  /** Fields that any preview has. */
+  children: ReactNode;
+}) {
   const t = useWords();
   const status = useStatus();
   const clusters = (status.data?.clusters ?? []).map(({ name }) => name);
@@ -66,7 +70,6 @@ export function SpecForm(props: { onPreview: (request: SpecRequest) => void }) {
       <TextAreaField
         className={styles.spec}
         label={t('preview.spec')}
-        description={t('preview.specText')}
         rows={10}
         spellCheck="false"
         value={text}
@@ -90,11 +93,11 @@ export function SpecForm(props: { onPreview: (request: SpecRequest) => void }) {
           <TextField
             className={styles.field}
             label={t('preview.namespace')}
-            description={t('preview.namespaceText')}
             value={namespace}
             onChange={setNamespace}
           />
         )}
+        {props.children}
       </div>
       {problem && (
         <Alert

@@ -90,7 +90,7 @@ function Attempts(props: { delivery: Delivery; open: boolean }) {
 export function DeliveryLine(props: {
   delivery: Delivery;
   opened: boolean;
-  /** What the rules of now say there. */
+  /** What the rules of now say there, of the Run as it is now. */
   target?: ExplainedTarget;
   about: string;
 }) {
@@ -142,7 +142,13 @@ export function DeliveryLine(props: {
         {delivery.history.length > 0 && (
           <Attempts delivery={delivery} open={opened} />
         )}
-        {target && <ContentDisclosure target={target} about={about} />}
+        {target && (
+          <ContentDisclosure
+            target={target}
+            about={about}
+            words={t('explain.contentNow')}
+          />
+        )}
       </div>
       {href && (
         <ButtonLink

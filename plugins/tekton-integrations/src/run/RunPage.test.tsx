@@ -204,7 +204,9 @@ describe('RunPage', () => {
     );
     open();
     const status = await ruleSection(/^commit-status/);
-    await userEvent.click(within(status).getByText('Content'));
+    await userEvent.click(
+      within(status).getByText('Content, by the rules of now'),
+    );
     expect(
       within(status).getByRole('region', {
         name: 'Content of GitHub commit status · acme/shop for build-shop-x7k2p',

@@ -28,23 +28,11 @@ import { notSentSigns } from '../signs/signs';
 import { ClockTime } from '../time/Times';
 import { Fact, Facts } from '../ui/Facts';
 import { parseRuleName } from '../ui/ruleName';
+import { RuleOrigin } from '../ui/RuleOrigin';
 import { useWords } from '../words';
 import { decisionsOf, RuleDecision, targetOf, unrecorded } from './decisions';
 import { DeliveryLine } from './DeliveryLine';
 import styles from './Why.module.css';
-
-function RuleOrigin(props: { rule: string }) {
-  const t = useWords();
-  // Its cluster is the Run's own, which stands above.
-  const { source, namespace } = parseRuleName(props.rule);
-  const origin = [
-    source === 'config' && t('run.fromConfig'),
-    namespace && t('run.namespace', { namespace }),
-  ].filter(Boolean);
-  return origin.length > 0 ? (
-    <span className={styles.quiet}>{origin.join(' · ')}</span>
-  ) : null;
-}
 
 /** The commit and the entity that the rules went by. */
 function Grounds(props: { explanation: RunExplanation }) {

@@ -18,7 +18,7 @@ import { createFixtures } from '../__testUtils__/fixtures';
 import { decisionsOf, targetOf, unrecorded } from './decisions';
 
 describe('decisionsOf', () => {
-  const { details, explanation, explained } = createFixtures(0);
+  const { at, details, explanation, explained } = createFixtures(0);
 
   it('groups what was recorded while nothing is explained', () => {
     expect(
@@ -63,6 +63,10 @@ describe('decisionsOf', () => {
     expect(targetOf(status, delivery)?.content).toMatchObject({
       context: 'build-shop',
     });
+    const older = { ...delivery, createdAt: at(-3_600_000) };
+    expect(
+      targetOf({ ...status, deliveries: [older, delivery] }, older),
+    ).toBeUndefined();
     expect(unrecorded(status).map(({ where }) => where)).toEqual(['acme/docs']);
   });
 });

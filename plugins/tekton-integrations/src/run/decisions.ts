@@ -70,12 +70,23 @@ const isAt = (
   { vendor, what, where }: Delivery['target'],
 ) => target.vendor === vendor && target.what === what && target.where === where;
 
-/** What the rules of now would say where a delivery went. */
+/**
+ * What the rules of now would say where a delivery went. Only the newest there
+ * is about the Run as it is now.
+ */
 export function targetOf(
-  { explained }: RuleDecision,
+  { explained, deliveries }: RuleDecision,
   delivery: Delivery,
 ): ExplainedTarget | undefined {
-  return explained?.targets.find(target => isAt(target, delivery.target));
+  const target = explained?.targets.find(item => isAt(item, delivery.target));
+  const newer =
+    target &&
+    deliveries.some(
+      item =>
+        isAt(target, item.target) &&
+        Date.parse(item.createdAt) > Date.parse(delivery.createdAt),
+    );
+  return newer ? undefined : target;
 }
 
 /** Targets of which nothing was recorded. */
