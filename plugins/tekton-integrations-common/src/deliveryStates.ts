@@ -140,6 +140,10 @@ export const DELIVERY_REASONS = [
   'refused',
   'tooOld',
   'heldTooLong',
+  'doubted',
+  'restored',
+  'loopSuspected',
+  'outage',
 ] as const;
 
 /**

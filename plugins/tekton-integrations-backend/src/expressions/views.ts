@@ -20,6 +20,7 @@ import {
   type RunState,
   type TaskState,
 } from 'backstage-plugin-tekton-integrations-common';
+import { pipelineOf } from '../runs';
 import { TASKS, VALUE_LENGTH } from './limits';
 import type { EntityFacts, ScopeFacts } from './facts';
 import { FIELDS, type ObjectName } from './vocabulary';
@@ -175,8 +176,7 @@ export class RunView {
   }
 
   get pipeline() {
-    const { kind, definition } = this.#run;
-    return kind === 'PipelineRun' ? clip('Run', 'pipeline', definition) : '';
+    return clip('Run', 'pipeline', pipelineOf(this.#run) ?? '');
   }
 
   get task() {

@@ -23,9 +23,9 @@ import {
 import { compileCondition } from '../expressions';
 import { Clause, only } from './clause';
 import { compileGlobs } from '../glob';
+import { pipelineOf, tasksOf } from '../runs';
 import { compileSelector } from './labelSelector';
 import { Problem } from './model';
-import { pipelineOf, tasksOf } from './runNames';
 import { Subject } from './subject';
 import { valueClauses } from './valueRequirement';
 

@@ -183,6 +183,8 @@ export const clusterHealthSchema = z.object({
   freshAt: timestamp.optional(),
   /** Since when the state holds. */
   since: timestamp,
+  /** The host of the replica that watches its Runs. */
+  watchedBy: z.string().optional(),
 });
 
 /**
