@@ -31,7 +31,7 @@ interface View {
   goal: string;
   file: string;
   open: (page: Page) => Promise<unknown>;
-  /** What a person does there; lost when the page is loaded again. */
+  /** What a person does there; the portal forgets it with each theme. */
   again?: (page: Page) => Promise<unknown>;
   /** What is there once the view is complete. */
   complete: (page: Page) => Locator;
@@ -164,13 +164,13 @@ test.describe('Somebody with a phone or a desk, by day or by night', () => {
         await guest.setViewportSize(viewport);
         // The portal's frame slides into its new place otherwise.
         await guest.reload();
-        await again?.(guest);
         for (const colorScheme of ['light', 'dark'] as const) {
           await guest.emulateMedia({ colorScheme });
           await expect(guest.locator('body')).toHaveAttribute(
             'data-theme-mode',
             colorScheme,
           );
+          await again?.(guest);
           await expect(complete(guest).first()).toBeVisible();
           await fitsInWidth(guest);
           await guest.screenshot({

@@ -79,6 +79,10 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       refused: 'refused',
       tooOld: 'too old',
       heldTooLong: 'held too long',
+      doubted: 'in doubt',
+      restored: 'restored from a backup',
+      loopSuspected: 'perhaps a loop',
+      outage: 'outage',
     },
     notSent: {
       notMatched: 'not matched',

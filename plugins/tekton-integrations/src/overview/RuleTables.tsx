@@ -14,25 +14,22 @@
  * limitations under the License.
  */
 
-import { Button } from '@backstage/ui';
 import {
   Condition,
   NotificationReport,
   ProviderReport,
 } from 'backstage-plugin-tekton-integrations-common';
-import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { usePreviewHref } from '../preview/usePreviewHref';
 import { Sign } from '../signs/Sign';
 import { Column, FactsTable } from '../ui/FactsTable';
+import linkStyles from '../ui/Link.module.css';
 import { parseRuleName } from '../ui/ruleName';
+import { Stepped } from '../ui/Stepped';
 import { Translate, useWords } from '../words';
 import { healthOf } from './health';
 import styles from './Overview.module.css';
 import { StatisticsCell } from './StatisticsCell';
-
-/** Rows that are drawn at once. */
-const STEP = 25;
 
 interface Healthy {
   suspended: boolean;
@@ -90,7 +87,7 @@ function TellsCell(props: { item: NotificationReport }) {
       {preview && (
         <p className={styles.line}>
           <Link
-            className={styles.link}
+            className={linkStyles.link}
             to={preview(item.id)}
             aria-label={t('preview.of', { name: item.name })}
           >
@@ -111,7 +108,6 @@ function SteppedTable<T extends Named & Healthy>(props: {
 }) {
   const { label, columns, items, search } = props;
   const t = useWords();
-  const [shown, setShown] = useState(STEP);
   const wanted = search.trim().toLowerCase();
   const matching = items
     .filter(item =>
@@ -123,28 +119,37 @@ function SteppedTable<T extends Named & Healthy>(props: {
   if (matching.length === 0) {
     return <p className={styles.line}>{t('overview.noMatch')}</p>;
   }
-  const more = Math.min(STEP, matching.length - shown);
   return (
-    <>
-      <FactsTable
-        label={label}
-        columns={columns}
-        rows={matching.slice(0, shown)}
-        keyOf={item => item.id}
-      />
-      {more > 0 && (
-        <div>
-          <Button
-            variant="secondary"
-            size="small"
-            onPress={() => setShown(shown + STEP)}
-          >
-            {t('overview.showMore', { amount: String(more) })}
-          </Button>
-        </div>
+    <Stepped items={matching}>
+      {rows => (
+        <FactsTable
+          label={label}
+          columns={columns}
+          rows={rows}
+          keyOf={item => item.id}
+        />
       )}
-    </>
+    </Stepped>
   );
+}
+
+/** How each is, and what came of its deliveries. */
+function stateColumns<
+  T extends Healthy & Pick<NotificationReport, 'statistics'>,
+>(t: Translate): Column<T>[] {
+  return [
+    {
+      id: 'health',
+      label: t('overview.health'),
+      cell: item => <HealthCell item={item} />,
+    },
+    {
+      id: 'deliveries',
+      label: t('overview.deliveries'),
+      cell: item =>
+        item.statistics && <StatisticsCell statistics={item.statistics} />,
+    },
+  ];
 }
 
 /** All Providers, where they are from and how they are. */
@@ -165,17 +170,7 @@ export function ProviderTable(props: {
           label: t('overview.from'),
           cell: item => originOf(item, t),
         },
-        {
-          id: 'health',
-          label: t('overview.health'),
-          cell: item => <HealthCell item={item} />,
-        },
-        {
-          id: 'deliveries',
-          label: t('overview.deliveries'),
-          cell: item =>
-            item.statistics && <StatisticsCell statistics={item.statistics} />,
-        },
+        ...stateColumns<ProviderReport>(t),
       ]}
     />
   );
@@ -208,17 +203,7 @@ export function NotificationTable(props: {
           label: t('overview.from'),
           cell: item => originOf(item, t),
         },
-        {
-          id: 'health',
-          label: t('overview.health'),
-          cell: item => <HealthCell item={item} />,
-        },
-        {
-          id: 'deliveries',
-          label: t('overview.deliveries'),
-          cell: item =>
-            item.statistics && <StatisticsCell statistics={item.statistics} />,
-        },
+        ...stateColumns<NotificationReport>(t),
       ]}
     />
   );

@@ -217,6 +217,10 @@ describe('PreviewPage', () => {
           examined: 0,
           problems: [
             { field: 'spec.filter.statuses', message: "'broken' is no status" },
+            {
+              field: 'spec.slackApp',
+              message: 'spec.slackApp is {}: say mode.',
+            },
             { message: 'Provider slack is not there: create it.' },
           ],
         }),
@@ -231,6 +235,7 @@ describe('PreviewPage', () => {
         .map(({ textContent }) => textContent),
     ).toEqual([
       "spec.filter.statuses: 'broken' is no status",
+      'spec.slackApp is {}: say mode.',
       'Provider slack is not there: create it.',
     ]);
     expect(screen.queryByText(/would be told/)).not.toBeInTheDocument();

@@ -96,7 +96,7 @@ function KnownRule(props: { rule: string; children: ReactNode }) {
   const preview = usePreviewHref();
   return (
     <Section title={t('preview.ruleTitle', { name: parseRuleName(rule).name })}>
-      <div className={styles.fields}>
+      <div className={styles.rule}>
         <RuleOrigin rule={rule} />
         {preview && (
           <ButtonLink variant="secondary" size="small" href={preview()}>

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Button, Switch } from '@backstage/ui';
+import { Switch } from '@backstage/ui';
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Preview } from 'backstage-plugin-tekton-integrations-common';
 import { useState } from 'react';
@@ -27,12 +27,11 @@ import { notSentSigns } from '../signs/signs';
 import { Problems } from '../states/Problems';
 import { StatePanel } from '../states/StatePanel';
 import { Section } from '../ui/Section';
+import { Stepped } from '../ui/Stepped';
 import { useWords } from '../words';
 import { clausesOf } from './clauses';
 import styles from './Preview.module.css';
 
-/** Rows that are drawn at once. */
-const STEP = 25;
 /** So many of what decided against Runs are named. */
 const CLAUSES = 5;
 
@@ -91,32 +90,20 @@ function Row(props: { item: Item; href: string }) {
 function Rows(props: { items: readonly Item[] }) {
   const t = useWords();
   const runHref = useRouteRef(runRouteRef);
-  const [shown, setShown] = useState(STEP);
-  const { items } = props;
-  const more = Math.min(STEP, items.length - shown);
   return (
-    <>
-      <ul className={styles.rows} aria-label={t('list.label')}>
-        {items.slice(0, shown).map(item => (
-          <Row
-            key={item.run.id}
-            item={item}
-            href={runHref?.({ runId: item.run.id }) ?? '#'}
-          />
-        ))}
-      </ul>
-      {more > 0 && (
-        <div>
-          <Button
-            variant="secondary"
-            size="small"
-            onPress={() => setShown(shown + STEP)}
-          >
-            {t('overview.showMore', { amount: String(more) })}
-          </Button>
-        </div>
+    <Stepped items={props.items}>
+      {items => (
+        <ul className={styles.rows} aria-label={t('list.label')}>
+          {items.map(item => (
+            <Row
+              key={item.run.id}
+              item={item}
+              href={runHref?.({ runId: item.run.id }) ?? '#'}
+            />
+          ))}
+        </ul>
       )}
-    </>
+    </Stepped>
   );
 }
 
@@ -167,7 +154,8 @@ export function PreviewResult(props: { preview: Preview; days: number }) {
         status="danger"
         title={t('preview.problems')}
         items={problems.map(({ field, message }) => ({
-          where: field,
+          // Most messages begin with the field that they are about.
+          where: field && message.startsWith(field) ? undefined : field,
           message,
         }))}
       />

@@ -23,6 +23,7 @@ import { Link } from 'react-router-dom';
 import { Sign } from '../signs/Sign';
 import { deliverySigns, notSentSigns } from '../signs/signs';
 import { useNow } from '../time/NowProvider';
+import linkStyles from '../ui/Link.module.css';
 import { safeHref } from '../ui/safeHref';
 import { parseRuleName } from '../ui/ruleName';
 import { useWords } from '../words';
@@ -57,7 +58,7 @@ function Target(props: { delivery: DeliveryReport }) {
       <Sign sign={sign} name={t(`delivery.${delivery.state}`)} size={14} />{' '}
       {href ? (
         <a
-          className={styles.link}
+          className={linkStyles.link}
           href={href}
           target="_blank"
           rel="noopener noreferrer"
@@ -116,7 +117,7 @@ export function Targets(props: { report: RunReport; href: string }) {
       ))}
       {moreTargets > 0 && (
         <li className={styles.target}>
-          <Link className={styles.link} to={props.href}>
+          <Link className={linkStyles.link} to={props.href}>
             {t('list.moreTargets', { amount: String(moreTargets) })}
           </Link>
         </li>
@@ -126,7 +127,7 @@ export function Targets(props: { report: RunReport; href: string }) {
       ))}
       {moreNotSent > 0 && (
         <li className={`${styles.target} ${styles.muted}`}>
-          <Link className={styles.link} to={props.href}>
+          <Link className={linkStyles.link} to={props.href}>
             {t('list.moreNotSent', { amount: String(moreNotSent) })}
           </Link>
         </li>
