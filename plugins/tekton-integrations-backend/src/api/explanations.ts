@@ -158,7 +158,8 @@ export class Explanations {
   async preview(request: CheckedPreview, mayRead: MayRead): Promise<Preview> {
     const rule = this.#options.rules.resolve(this.#ruleOf(request));
     const empty = {
-      sentence: ruleSentence(rule),
+      // What could not be read says nothing.
+      sentence: rule.notification.providerRef.name ? ruleSentence(rule) : '',
       problems: rule.problems.map(({ field, message }) => ({ field, message })),
       examined: 0,
       told: 0,
