@@ -96,11 +96,20 @@ function commitWords({ commit }: RunState): RunExplanation['commit'] {
   };
 }
 
-function routingWords({ plannable }: LoadedRun): RunExplanation['routing'] {
-  const { routing } = plannable.whose;
+function routingWords(
+  { plannable }: LoadedRun,
+  explained: readonly RuleExplanation[],
+): RunExplanation['routing'] {
+  const { routing, commitFromEntity } = plannable.whose;
+  const needed =
+    commitFromEntity || explained.some(({ rule }) => rule.usesEntity);
   return routing.kind === 'entity'
-    ? { entity: routing.ref, message: `${routing.ref} routes for the Run.` }
-    : { message: routing.message };
+    ? {
+        entity: routing.ref,
+        message: `${routing.ref} routes for the Run.`,
+        needed,
+      }
+    : { message: routing.message, needed };
 }
 
 /**
@@ -138,14 +147,13 @@ export class Explanations {
     const reports = deliveries.map(row =>
       deliveryReportOf(row, waiting.get(row.id)),
     );
-    const explained = planner
-      .explain(plannable, followed)
-      .map(item => this.#explained(item, run, reports));
+    const decided = planner.explain(plannable, followed);
+    const explained = decided.map(item => this.#explained(item, run, reports));
     return {
       run: summaryOf(id, run),
       explainedAt: new Date(now()).toISOString(),
       commit: commitWords(run),
-      routing: routingWords(loaded),
+      routing: routingWords(loaded, decided),
       rules: [...explained, ...this.#formerRules(explained, reports)],
     };
   }

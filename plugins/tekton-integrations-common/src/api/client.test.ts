@@ -181,7 +181,7 @@ describe('TektonIntegrationsClient', () => {
       run,
       explainedAt: '2026-03-01T10:00:00Z',
       commit: { message: 'The Run names no commit.' },
-      routing: { message: 'No entity routes.' },
+      routing: { message: 'No entity routes.', needed: false },
       rules: [
         {
           rule: 'config///failures',

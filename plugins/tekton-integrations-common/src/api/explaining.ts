@@ -115,7 +115,12 @@ export const runExplanationSchema = z.object({
     message: z.string(),
   }),
   /** Which catalog entity routes for the Run, or why none does. */
-  routing: z.object({ entity: z.string().optional(), message: z.string() }),
+  routing: z.object({
+    entity: z.string().optional(),
+    message: z.string(),
+    /** Some rule, or the Run's commit, depends on it. */
+    needed: z.boolean(),
+  }),
   /** Each rule that sees the Run, operators' first. */
   rules: z.array(explainedRuleSchema),
 });

@@ -185,6 +185,24 @@ export const clusterHealthSchema = z.object({
   since: timestamp,
   /** The host of the replica that watches its Runs. */
   watchedBy: z.string().optional(),
+  /** The same for each kind of object that is watched there. */
+  kinds: z
+    .array(
+      z.object({
+        kind: z.string(),
+        state: z.enum([
+          'starting',
+          'live',
+          'unreachable',
+          'forbidden',
+          'notInstalled',
+        ]),
+        message: z.string().optional(),
+        /** The last time anything was heard of it. */
+        freshAt: timestamp.optional(),
+      }),
+    )
+    .optional(),
 });
 
 /**

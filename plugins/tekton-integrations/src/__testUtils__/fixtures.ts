@@ -381,6 +381,7 @@ export function createFixtures(now: number) {
     routing: {
       entity: 'component:default/shop',
       message: 'component:default/shop routes for the Run.',
+      needed: false,
     },
     rules: [
       explained(),

@@ -42,15 +42,17 @@ function Grounds(props: { explanation: RunExplanation }) {
     <>
       <Facts>
         <Fact label={t('run.commit')}>{commit.message}</Fact>
-        <Fact label={t('explain.routing')}>
-          {routing.entity && (
-            <>
-              <EntityRefLink entityRef={routing.entity} />
-              {' · '}
-            </>
-          )}
-          {routing.message}
-        </Fact>
+        {(routing.entity || routing.needed) && (
+          <Fact label={t('explain.routing')}>
+            {routing.entity && (
+              <>
+                <EntityRefLink entityRef={routing.entity} />
+                {' · '}
+              </>
+            )}
+            {routing.message}
+          </Fact>
+        )}
       </Facts>
       <p className={`${styles.line} ${styles.quiet}`}>
         {t('explain.today')} (<ClockTime at={explainedAt} />)
