@@ -35,6 +35,8 @@ const COMMANDS = {
   test: 'test.mjs',
   bench: 'bench.mjs',
   check: 'check.mjs',
+  chaos: 'chaos.mjs',
+  'test:full': 'test-full.mjs',
   generate: 'generate.mjs',
   'e2e:real': 'e2e-real.mjs',
   yarn: 'yarn.mjs',

@@ -69,7 +69,7 @@ function freePort() {
 /**
  * Starts a Postgres on a free port of the loopback interface.
  *
- * @returns {Promise<{ url: string, host: string, port: number, user: string, password: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ url: string, host: string, port: number, user: string, password: string, restart(downMs: number): Promise<void>, stop(): Promise<void> }>}
  */
 export async function startPostgres() {
   await linkLibraries();
@@ -86,7 +86,8 @@ export async function startPostgres() {
     port,
     user,
     password,
-    persistent: false,
+    // A restart must find the data again; the folder is removed at the end.
+    persistent: true,
     createPostgresUser: root,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     postgresFlags: [
@@ -112,6 +113,14 @@ export async function startPostgres() {
     port,
     user,
     password,
+    /** Ends all connections, and comes back after so many milliseconds. */
+    async restart(downMs) {
+      await postgres.stop();
+      await new Promise(resolve => {
+        setTimeout(resolve, downMs);
+      });
+      await postgres.start();
+    },
     async stop() {
       await postgres.stop();
       await fs.rm(folder, { recursive: true, force: true });

@@ -26,7 +26,10 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('watch_positions', table => {
     table.comment('Where each watch goes on after a restart');
     table.string('key', 600).primary().comment('cluster/resource/namespace');
-    table.string('resource_version', 64).notNullable();
+    table
+      .string('resource_version', 80)
+      .notNullable()
+      .comment('resourceVersion, or resourceVersion@epoch');
     table.bigInteger('updated_at').notNullable();
   });
 
@@ -39,6 +42,11 @@ exports.up = async function up(knex) {
     table.string('namespace', 63).notNullable();
     table.string('name', 253).notNullable();
     table.string('uid', 64).notNullable();
+    table.string('resource_version', 64).notNullable();
+    table
+      .integer('epoch')
+      .notNullable()
+      .comment('How often its API server was restored; versions count within');
     table.string('parent_uid', 64).nullable();
     table.string('definition', 253).notNullable();
     table.string('phase', 16).notNullable();
@@ -62,6 +70,12 @@ exports.up = async function up(knex) {
     table.bigInteger('gone_at').nullable().comment('The object is gone since');
     table.text('state').notNullable().comment('RunState as JSON');
     table.index(['cluster_id', 'kind', 'namespace'], 'runs_place_index');
+    table.index(['cluster_id', 'kind', 'gone_at', 'id'], 'runs_present_index');
+    table.index(['final', 'gone_at'], 'runs_open_index');
+    table.index(['final_seen_at'], 'runs_ended_index');
+    table.index(['awaits'], 'runs_awaits_index', {
+      predicate: knex.whereNotNull('awaits'),
+    });
     table.index(['parent_uid'], 'runs_parent_index');
     table.index(['created_at', 'id'], 'runs_age_index');
     table.index(['repository'], 'runs_repository_index');
@@ -107,8 +121,37 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('incarnations', table => {
     table.comment('Processes that deliver, with their heartbeat');
     table.string('id', 36).primary();
+    table.string('host', 253).nullable();
+    table.integer('pid').nullable();
+    table
+      .boolean('watches')
+      .notNullable()
+      .defaultTo(false)
+      .comment('It takes its share of the clusters');
     table.bigInteger('started_at').notNullable();
     table.bigInteger('heartbeat_at').notNullable();
+  });
+
+  await knex.schema.createTable('cluster_leases', table => {
+    table.comment('Which process watches the Runs of a cluster');
+    table.string('cluster', 253).primary().comment('its configured name');
+    table.string('holder', 36).nullable().comment('an incarnation');
+    table
+      .bigInteger('generation')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Grows with each holder; what an older one records is refused');
+    table
+      .bigInteger('changed_at')
+      .notNullable()
+      .comment('When it was taken or given back');
+  });
+
+  await knex.schema.createTable('cluster_sights', table => {
+    table.comment('How fresh the view of whoever watches a cluster is');
+    table.string('cluster', 253).primary();
+    table.string('watched_by', 253).nullable().comment('its host');
+    table.text('health').notNullable().comment('ClusterHealth as JSON');
   });
 
   await knex.schema.createTable('lanes', table => {
@@ -122,8 +165,16 @@ exports.up = async function up(knex) {
       .string('tenant', 320)
       .notNullable()
       .comment('cluster/namespace of the newest Run; tenants take turns');
+    table
+      .string('flow', 64)
+      .notNullable()
+      .comment('The lanes of a tenant under the same limits');
     table.bigInteger('newest_created').notNullable();
     table.string('newest_uid', 64).notNullable();
+    table
+      .string('head_id', 36)
+      .nullable()
+      .comment('The delivery that is sent next');
     table
       .bigInteger('due_at')
       .nullable()
@@ -149,29 +200,75 @@ exports.up = async function up(knex) {
       .nullable()
       .comment('When to read back what stands there, after a doubt');
     table.integer('verify_tries').notNullable().defaultTo(0);
-    table.index(['due_at'], 'lanes_due_index');
-    table.index(['verify_at'], 'lanes_verify_index');
-    table.index(['claim_incarnation'], 'lanes_claim_index');
+    table.index(['flow'], 'lanes_flow_index');
+  });
+  // A claim reads the first lanes of each flow, however many are due.
+  for (const index of [
+    'lanes_due_index on lanes (flow, priority, due_at) where claim_token is null and due_at is not null',
+    'lanes_verify_index on lanes (verify_at) where claim_token is null and due_at is null and verify_at is not null',
+    'lanes_claim_index on lanes (claim_until) where claim_token is not null',
+  ]) {
+    await knex.raw(`create index ${index}`);
+  }
+
+  await knex.schema.createTable('flow_scopes', table => {
+    table.comment('Scopes of the vendor that count the requests of a flow');
+    table.string('flow', 64).notNullable();
+    table.string('scope', 300).notNullable();
+    table.primary(['flow', 'scope']);
+    table.index(['scope'], 'flow_scopes_scope_index');
   });
 
-  await knex.schema.createTable('lane_scopes', table => {
-    table.comment('Limits of the vendor that count the requests of a lane');
-    table
-      .string('subject', 600)
-      .notNullable()
-      .references('subject')
-      .inTable('lanes')
-      .onDelete('CASCADE');
+  await knex.schema.createTable('flow_limits', table => {
+    table.comment('Which budgets the requests of a flow use, and how much');
+    table.string('flow', 64).notNullable();
     table.string('scope', 300).notNullable();
-    table.primary(['subject', 'scope']);
-    table.index(['scope'], 'lane_scopes_scope_index');
+    table.string('name', 32).notNullable();
+    table.bigInteger('per_ms').notNullable();
+    table.double('cost').notNullable();
+    table.primary(['flow', 'scope', 'name', 'per_ms']);
+    table.index(['scope'], 'flow_limits_scope_index');
   });
 
   await knex.schema.createTable('scopes', table => {
-    table.comment('Scopes in which a vendor allows nothing for a while');
+    table.comment(
+      'Scopes in which a vendor allows nothing, or answers nothing',
+    );
     table.string('scope', 300).primary();
-    table.bigInteger('blocked_until').notNullable();
-    table.text('cause').notNullable();
+    table.bigInteger('blocked_until').notNullable().defaultTo(0);
+    table.text('cause').notNullable().defaultTo('');
+    table
+      .integer('failures')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Failures of the target since it last took something');
+    table.bigInteger('failing_since').nullable();
+    table.text('outage').nullable().comment('What was answered last');
+    table
+      .bigInteger('probe_at')
+      .nullable()
+      .comment('Nothing but a single request then; null: nothing is wrong');
+  });
+
+  await knex.schema.createTable('budgets', table => {
+    table.comment('What vendors still take, shared by all processes');
+    table.string('scope', 300).notNullable();
+    table.string('name', 32).notNullable().comment('What is counted');
+    table.bigInteger('per_ms').notNullable();
+    table.double('size').notNullable().comment('Refilled evenly in per_ms');
+    table.double('burst').notNullable().comment('No more is ever left');
+    table.double('tokens').notNullable();
+    table.bigInteger('refilled_at').notNullable();
+    table
+      .bigInteger('reset_at')
+      .nullable()
+      .comment('As an answer told: nothing is refilled before, all then');
+    table.boolean('told').notNullable().comment('Answers tell what is left');
+    table
+      .bigInteger('counts_until')
+      .nullable()
+      .comment('Counts only until then; null: always');
+    table.primary(['scope', 'name', 'per_ms']);
   });
 
   await knex.schema.createTable('deliveries', table => {
@@ -211,7 +308,9 @@ exports.up = async function up(knex) {
     table
       .string('hold_by', 8)
       .nullable()
-      .comment('provider, rule or mode; a request in flight keeps its state');
+      .comment(
+        'provider, rule, mode or review; a request in flight keeps its state',
+      );
     table.string('hold_reason', 32).nullable();
     table.text('hold_message').nullable();
     table.bigInteger('held_at').nullable();
@@ -220,6 +319,11 @@ exports.up = async function up(knex) {
       .notNullable()
       .defaultTo(false)
       .comment('A request was written and not answered');
+    table
+      .boolean('reviewed')
+      .notNullable()
+      .defaultTo(false)
+      .comment('A person let it go on after it was held for review');
     table.boolean('perhaps_twice').notNullable().defaultTo(false);
     table.integer('attempts').notNullable().defaultTo(0);
     table
@@ -246,6 +350,9 @@ exports.up = async function up(knex) {
     );
     table.index(['rule', 'state', 'settled_at'], 'deliveries_rule_index');
   });
+  await knex.raw(
+    "create index deliveries_ready_index on deliveries (subject, number) where state in ('waiting', 'retrying', 'inDoubt')",
+  );
 
   await knex.schema.createTable('attempts', table => {
     table.comment('Each request that was made, redacted');
@@ -275,9 +382,13 @@ exports.down = async function down(knex) {
   for (const table of [
     'attempts',
     'deliveries',
+    'budgets',
     'scopes',
-    'lane_scopes',
+    'flow_limits',
+    'flow_scopes',
     'lanes',
+    'cluster_sights',
+    'cluster_leases',
     'incarnations',
     'rules',
     'transitions',

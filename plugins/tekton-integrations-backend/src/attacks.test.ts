@@ -260,7 +260,9 @@ describe('an attacker', () => {
       );
       expect(deliveries).toEqual([]);
       expect(
-        notSent.map(({ rule, reason }) => [rule.split('/').at(-1), reason]),
+        notSent
+          .map(({ rule, reason }) => [rule.split('/').at(-1), reason])
+          .sort(),
       ).toEqual([
         ['all', 'noTarget'],
         ['statuses', 'notPermitted'],

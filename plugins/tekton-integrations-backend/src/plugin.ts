@@ -18,6 +18,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metrics } from '@opentelemetry/api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { tektonIntegrationsPermissions } from 'backstage-plugin-tekton-integrations-common';
 import {
@@ -67,6 +68,7 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        rootLifecycle: coreServices.rootLifecycle,
       },
       async init({
         catalog,
@@ -75,14 +77,19 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
         lifecycle,
         permissions,
         permissionsRegistry,
+        rootLifecycle,
         ...services
       }) {
         permissionsRegistry.addPermissions(tektonIntegrationsPermissions);
         const reporting = await startReporting({
           ...services,
           catalog,
+          // Nothing is measured until the portal sets up OpenTelemetry.
+          metrics: metrics.getMeter('tekton-integrations'),
           types: registry.types,
         });
+        // Before all else ends: others watch on while this one still delivers.
+        rootLifecycle.addBeforeShutdownHook(() => reporting.release());
         lifecycle.addShutdownHook(() => reporting.stop());
         httpRouter.use(
           createRouter({

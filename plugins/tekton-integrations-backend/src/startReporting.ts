@@ -27,6 +27,7 @@ import {
   RegisteredProviderType,
 } from 'backstage-plugin-tekton-integrations-node';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Explanations, Reports, RunLoader } from './api';
 import {
   ClusterWatchers,
@@ -44,9 +45,10 @@ import { ConfigFiles, readConfigFiles } from './configFiles';
 import { ProviderConnections, systemTimers } from './connections';
 import { DeliveryEngine, Permits } from './delivery';
 import { EntityDirectory, OwnershipMap } from './entities';
-import { Ledger, LedgerSettings } from './ledger';
+import { Hints, Ledger, LedgerSettings, LeaseLostError } from './ledger';
 import {
   ClusterConsumer,
+  ClusterShares,
   EventRelay,
   fateOf,
   RuleGates,
@@ -54,6 +56,7 @@ import {
   RunObserver,
   UnreadableObjects,
 } from './observer';
+import { Instruments, watchMeter } from './metrics';
 import { Management, Planner, WhoseRuns } from './planning';
 import {
   EventReporter,
@@ -61,6 +64,7 @@ import {
   RuleReporter,
   StatusWriter,
 } from './reporting';
+import { processIdentity } from './processIdentity';
 import { OperatorPolicy, RuleBook } from './rules';
 
 /** A write of a status or a read of a Secret may take this long. */
@@ -73,6 +77,8 @@ const DAY_MS = 24 * 3_600_000;
 export interface Reporting {
   readonly reports: Reports;
   readonly explanations: Explanations;
+  /** Lets other replicas watch the clusters of this one; delivery goes on. */
+  release(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -161,10 +167,12 @@ export async function startReporting(services: {
   database: DatabaseService;
   discovery: DiscoveryService;
   logger: LoggerService;
+  metrics?: Instruments;
   types: ReadonlyMap<string, RegisteredProviderType>;
 }): Promise<Reporting> {
   const { auth, catalog, config, database, discovery, logger, types } =
     services;
+  const { metrics } = services;
   const now = () => Date.now();
   const timers = systemTimers;
 
@@ -183,6 +191,7 @@ export async function startReporting(services: {
     settings: ledgerSettings(settings.retention),
     onResumeOf: id => rules.index().get(id)?.notification.onResume,
     skipMigrations: database.migrations?.skip ?? false,
+    process: processIdentity(),
   });
   const mode = modeFor(settings.mode, knex.client, logger);
   const observing = mode === 'observe';
@@ -190,22 +199,49 @@ export async function startReporting(services: {
   const http = createHttpClient({});
   const unreadable = new UnreadableObjects(logger);
   const relay = new EventRelay();
+  const leaseListeners = new Set<() => void>();
+  const shares = new ClusterShares({
+    leases: ledger.leases,
+    clusters: parsed.clusters.map(({ name }) => name),
+    host: hostname(),
+    timers,
+    monotonic: () => performance.now(),
+    logger,
+  });
+  const hints = new Hints({
+    knex,
+    from: ledger.incarnation,
+    uuid: randomUUID,
+    timers,
+    logger,
+    alone: () => shares.alone(),
+  });
   const watchers = createClusterWatchers({
     entries: parsed.clusters,
-    positions: ledger,
+    positions: {
+      load: key => ledger.load(key),
+      save: (key, version, { name }) =>
+        ledger.save(key, version, shares.leaseOf(name)),
+    },
+    meter:
+      metrics && watchMeter(metrics, { health: () => watchers.health(), now }),
     portal: { instance: settings.instance, observes: observing },
     consume: event => relay.take(event),
     onMalformed: ({ cluster, kind, message }) =>
       unreadable.add({ cluster: cluster.name, kind, message }),
-    onError: (error, cluster) =>
-      logger.error(`Cluster '${cluster}': an event waits: ${error}`),
+    onError: (error, cluster) => {
+      // The other replica sees it too.
+      if (!(error instanceof LeaseLostError)) {
+        logger.error(`Cluster '${cluster}': an event waits: ${error}`);
+      }
+    },
     onHealth: health =>
       logger.info(
         `Cluster '${health.name}' is ${health.state}${health.message ? `: ${health.message}` : ''}`,
       ),
     onLease: cluster => {
       logger.info(leaseWords(watchers, cluster));
-      keeper.rulesChanged();
+      leaseListeners.forEach(told => told());
     },
     kubernetesPlugin: {
       baseUrl: () => discovery.getBaseUrl('kubernetes'),
@@ -266,6 +302,7 @@ export async function startReporting(services: {
     // A portal that only observes leaves no traces in clusters.
     events: observing ? undefined : { reporter: events, ...settings.events },
     elsewhere: cluster => managementOf(watchers, cluster.name).elsewhere,
+    leads: cluster => shares.leads(cluster.name),
     timers,
     now,
     logger,
@@ -295,7 +332,11 @@ export async function startReporting(services: {
     timers,
     monotonic: () => performance.now(),
     logger,
-    onSettled: event => reporter.settled(event),
+    onSettled: event => {
+      reporter.settled(event);
+      const { rule, provider } = event.claim;
+      hints.tell({ touched: { rules: [rule], providers: [provider] } });
+    },
   });
   const observer = new RunObserver({
     ledger,
@@ -310,9 +351,11 @@ export async function startReporting(services: {
       reporter.recorded(recorded);
       if (due) {
         engine.nudge();
+        hints.tell({ due });
       }
     },
     isGone: run => fateOf(watchers, run),
+    leaseOf: clusterName => shares.leaseOf(clusterName),
   });
   const keeper = new RuleKeeper({
     rules,
@@ -323,12 +366,14 @@ export async function startReporting(services: {
     logger,
     observing,
     onSettled: async () => {
-      await observer.replan();
+      await observer.replan(shares.led());
       engine.nudge();
+      hints.tell({ due: true });
     },
   });
   connections.watch(() => keeper.rulesChanged());
   directory.watch(() => keeper.rulesChanged());
+  leaseListeners.add(() => keeper.rulesChanged());
   const gates = new RuleGates(timers);
   relay.connect(
     new ClusterConsumer({
@@ -358,7 +403,27 @@ export async function startReporting(services: {
   files.watch(latest => takeConfig(readPluginConfig(latest)));
   await keeper.settle();
   await engine.start();
-  parsed.clusters.forEach(({ name }) => watchers.start(name));
+  parsed.clusters.forEach(({ name }) => watchers.start(name, 'rules'));
+  await shares.start({
+    watchers,
+    onTaken: () => keeper.rulesChanged(),
+    onLost: async clusterName => {
+      await observer.leave(clusterName);
+      keeper.rulesChanged();
+    },
+    onReleased: () => hints.tell({ leases: true }),
+  });
+  hints.start(({ due, leases, touched }) => {
+    if (due) {
+      engine.nudge();
+    }
+    if (leases) {
+      void shares.look();
+    }
+    if (touched) {
+      reporter.touched(touched === 'all' ? undefined : touched);
+    }
+  });
 
   const loader = new RunLoader({ knex, whose });
   return {
@@ -369,7 +434,7 @@ export async function startReporting(services: {
       loader,
       whose,
       status,
-      clusters: () => watchers.health(),
+      clusters: () => shares.health(),
       mode,
       problems: () => [
         ...settings.errors,
@@ -387,13 +452,19 @@ export async function startReporting(services: {
       now,
     }),
     explanations: new Explanations({ knex, rules, planner, loader, now }),
+    async release() {
+      gates.openAll();
+      await shares.release();
+    },
     async stop() {
       await files.stop();
       gates.openAll();
+      await shares.release();
       await watchers.close();
       await keeper.stop();
       await observer.stop();
       await engine.stop(DRAIN_MS);
+      hints.stop();
       await reporter.stop();
       await events.stop();
       await status.stop();

@@ -60,6 +60,22 @@ export interface Exchange {
 }
 
 /**
+ * What an answer tells of a limit: so much is left in the scope until then.
+ *
+ * @public
+ */
+export interface Rate {
+  /** One of the target's scopes. */
+  readonly scope: string;
+  /** What the whole window holds, where the answer says so. */
+  readonly limit?: number;
+  /** What is left of it. */
+  readonly remaining: number;
+  /** Milliseconds from the answer on until the window begins anew. */
+  readonly resetMs: number;
+}
+
+/**
  * The outcome of a request to a target.
  *
  * - `delivered`: the vendor confirmed it.
@@ -70,14 +86,21 @@ export interface Exchange {
  *
  * @public
  */
-export type Outcome = { readonly exchange?: Exchange } & (
+export type Outcome = {
+  readonly exchange?: Exchange;
+  /** What the answer told of a limit. */
+  readonly rate?: Rate;
+} & (
   | { readonly kind: 'delivered'; readonly receipt?: Receipt }
   | { readonly kind: 'inDoubt'; readonly cause: string }
   | {
       readonly kind: 'retry';
       /** Not before this many milliseconds from now. */
       readonly afterMs?: number;
-      /** Give up after this many milliseconds since the first attempt. */
+      /**
+       * Give up after this many milliseconds since the first attempt. It is
+       * this request that failed, not the target.
+       */
       readonly withinMs?: number;
       readonly cause: string;
     }

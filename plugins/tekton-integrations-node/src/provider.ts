@@ -101,6 +101,20 @@ export type Health =
   | { readonly kind: 'unknown'; readonly message: string };
 
 /**
+ * One of the targets that go in one request.
+ *
+ * @public
+ */
+export interface BatchEntry {
+  /** Tells it from the others of the batch; not kept. */
+  readonly id: string;
+  /** What is sent. */
+  readonly target: Target;
+  /** Of an earlier state of the same subject and Run. */
+  readonly receipt?: Receipt;
+}
+
+/**
  * A connection to a vendor with the credentials of one Provider.
  *
  * @public
@@ -118,6 +132,16 @@ export interface ProviderClient {
     receipt: Receipt | undefined,
     signal: AbortSignal,
   ): Promise<Outcome>;
+  /**
+   * Sends several targets of one batch in one request; never throws. What the
+   * answer does not speak of counts as not answered.
+   *
+   * @returns outcomes by the entries' ids
+   */
+  sendBatch?(
+    entries: readonly BatchEntry[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Outcome>>;
   /**
    * Looks up what stands there, after a doubt. `absent`: the target's content
    * is not what stands there. `unknown`: it could not be read just now.

@@ -60,6 +60,43 @@ export interface Place {
 }
 
 /**
+ * How many requests a vendor takes in one of a target's scopes: `limit` in
+ * `per` milliseconds, refilled evenly. Several limits of a scope count at once.
+ *
+ * @public
+ */
+export interface Limit {
+  /** One of the target's scopes. */
+  readonly scope: string;
+  /** What is counted, where a scope has several limits of one length. */
+  readonly name?: string;
+  /** Length of the window in milliseconds. */
+  readonly per: number;
+  /** What the window holds. */
+  readonly limit: number;
+  /** What may be used at once; by default the whole window. */
+  readonly burst?: number;
+  /** What one request of this target uses of it; by default 1. */
+  readonly cost?: number;
+  /** Answers tell what is left of it, see {@link Rate}. */
+  readonly told?: boolean;
+  /** Counts only for a day after the vendor refused a request in the scope. */
+  readonly afterRefusal?: boolean;
+}
+
+/**
+ * Which targets of a Provider may go in one request.
+ *
+ * @public
+ */
+export interface Batch {
+  /** Targets with the same key go together. */
+  readonly key: string;
+  /** No more than this. */
+  readonly size: number;
+}
+
+/**
  * Something that shall be shown to the outside world about a Run.
  *
  * @public
@@ -84,8 +121,20 @@ export interface Target {
    * look the same outside.
    */
   readonly stage: string;
-  /** Vendor identities that limits count on, widest first. */
+  /**
+   * Vendor identities that limits count on, widest first. An outage of the
+   * target counts on the first one.
+   */
   readonly scopes: readonly string[];
+  /** What the vendor is known to take in the scopes. */
+  readonly limits?: readonly Limit[];
+  /** It may go with others where the client has `sendBatch`. */
+  readonly batch?: Batch;
+  /**
+   * What becomes of a target that is `atLeastOnce` after a request that was
+   * not answered; by default it is sent again.
+   */
+  readonly onDoubt?: 'resend' | 'hold';
   /** What `send` needs; plain data, kept in the ledger, no credentials. */
   readonly content: JsonObject;
   /** What people read. */

@@ -15,6 +15,7 @@
  */
 
 import type { ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { Clock } from './clock';
 import { expired } from './errors';
 import type { StoreEvent } from './EventLog';
@@ -96,7 +97,13 @@ export class WatchStream {
   end(how: WatchEnd): void {
     this.stop();
     if (how === 'reset') {
-      this.options.response.socket?.resetAndDestroy();
+      const { socket } = this.options.response;
+      // The socket below TLS is not to be had from here.
+      if (socket instanceof TLSSocket) {
+        socket.destroy();
+      } else {
+        socket?.resetAndDestroy();
+      }
     } else {
       this.options.response.end();
     }

@@ -37,6 +37,8 @@ export interface KubeFaults {
   snapshot(): StoreSnapshot;
   /** Goes back to a snapshot with its resource versions; watches end. */
   restore(snapshot: StoreSnapshot): void;
+  /** New connections get another certificate; answers what to trust now. */
+  rotateCertificate(): string;
   expireToken(token: string): void;
   rotateToken(token: string, next: string): void;
   /** Ends all stalls, answers and delays. */
@@ -49,11 +51,13 @@ export function kubeFaults(options: {
   watches: Watches;
   access: AccessControl;
   resetConnections(): void;
+  rotateCertificate(): string;
 }): KubeFaults {
   const { cluster, plan, watches, access } = options;
   return {
     dropWatches: (filter = {}, how = 'close') => watches.end(filter, how),
     resetConnections: options.resetConnections,
+    rotateCertificate: options.rotateCertificate,
     stall: filter => plan.stall(filter),
     answer: answer => plan.answer(answer),
     delay: (ms, filter) => plan.delay(ms, filter),

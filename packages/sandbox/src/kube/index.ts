@@ -15,6 +15,8 @@
  */
 
 export { startKubeApi } from './startKubeApi';
+export { startNetworkPath } from './networkPath';
+export type { NetworkPath } from './networkPath';
 export type { KubeApi, KubeApiOptions } from './startKubeApi';
 export { ALL_ACCESS } from './access';
 export type { AccessRule } from './access';

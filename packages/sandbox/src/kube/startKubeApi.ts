@@ -14,10 +14,16 @@
  * limitations under the License.
  */
 
-import { createServer } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { stringify } from 'yaml';
 import { AccessControl, AccessRule, ALL_ACCESS } from './access';
+import { selfSigned } from './certificate';
 import { Clock, systemClock } from './clock';
 import { Cluster } from './Cluster';
 import { faultRoutes } from './faultRoutes';
@@ -59,6 +65,8 @@ export interface KubeApiOptions {
    * as some servers do, silence until that version has come.
    */
   futureVersion?: 'error' | 'wait';
+  /** Speaks TLS, with a certificate of its own. */
+  tls?: boolean;
 }
 
 /** A Kubernetes API server for trying and testing. */
@@ -66,6 +74,8 @@ export interface KubeApi extends ObjectAccess {
   readonly url: string;
   readonly adminToken: string;
   readonly clusterUid: string;
+  /** Which certificate to trust, as PEM; nothing without TLS. */
+  readonly ca: string | undefined;
   readonly faults: KubeFaults;
   readonly requests: RequestLog;
   readonly clock: Clock;
@@ -131,12 +141,21 @@ export async function startKubeApi(
     },
   });
   const sockets = new Set<Socket>();
+  let certificate = options.tls ? selfSigned(name) : undefined;
+  const server = certificate ? createTlsServer(certificate) : createServer();
   const faults = kubeFaults({
     cluster,
     plan,
     watches,
     access,
     resetConnections: () => sockets.forEach(each => each.resetAndDestroy()),
+    rotateCertificate: () => {
+      certificate = selfSigned('rotated');
+      if ('setSecureContext' in server) {
+        server.setSecureContext(certificate);
+      }
+      return certificate.cert;
+    },
   });
   const handler = new KubeHandler({
     cluster,
@@ -156,7 +175,7 @@ export async function startKubeApi(
   groups.forEach(group => cluster.install(group));
   options.initialObjects?.forEach(object => objects.create(object));
 
-  const server = createServer((request, response) => {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     void handler.handle(request, response);
   });
   server.on('connection', socket => {
@@ -167,13 +186,14 @@ export async function startKubeApi(
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  const url = `http://127.0.0.1:${listeningPort(server.address())}`;
+  const url = `${options.tls ? 'https' : 'http'}://127.0.0.1:${listeningPort(server.address())}`;
 
   return {
     ...objects,
     url,
     adminToken,
     clusterUid,
+    ca: certificate?.cert,
     faults,
     requests: log,
     clock,

@@ -36,6 +36,10 @@ export type {
   SlackOptions,
 } from './slack';
 export { credentialHash } from './http/requestLog';
+export { startFakeServer } from './http/server';
+export type { FakeServer, FakeServerOptions } from './http/server';
+export { jsonAnswer } from './http/types';
+export type { FakeAnswer, FakeRequest, FakeVendor } from './http/types';
 export type {
   RawRequest,
   RequestLog as RawRequestLog,

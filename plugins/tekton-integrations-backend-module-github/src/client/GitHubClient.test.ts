@@ -132,6 +132,12 @@ describe('GitHubClient', () => {
           ids: { id: written()[0]?.id },
           url: `${github.webUrl}/acme/shop/commit/${SHA}`,
         },
+        rate: {
+          scope: 'github:github.test:app:4242:acme',
+          limit: 5_000,
+          remaining: 4_999,
+          resetMs: 3_600_000,
+        },
         exchange: {
           request: `POST ${new URL(github.url).host}/repos/acme/shop/statuses/${SHA}`,
           answer: '201 Created',

@@ -35,6 +35,7 @@ import { failureOf } from './failureOf';
 import { findOnPage, PAGE_SIZE } from './findStatus';
 import { Called, GitHubApi, GitHubApp } from './GitHubApi';
 import { limitOf } from './limitOf';
+import { rateOf } from './rateOf';
 import { wordsOf } from './wordsOf';
 
 /** A write of a commit status, or why it was not made. */
@@ -246,13 +247,15 @@ export class GitHubClient implements ProviderClient {
     }
     const { request, result, json } = written.called;
     const exchange = exchangeOf(request, result, wordsOf(json));
+    const told = rateOf(result, scope, this.#now());
+    const rate = told && { rate: told };
     const failure = this.#judge(written.called, wanted, scope);
     if (failure !== undefined) {
       if (failure.kind === 'rejected' && status(result) === 403) {
         // It may lack a permission that is granted by the next time.
         this.#access.forgetToken(wanted);
       }
-      return { ...failure, exchange };
+      return { ...failure, ...rate, exchange };
     }
     this.#limits.delete(scope);
     const created = createdSchema.safeParse(json);
@@ -260,6 +263,7 @@ export class GitHubClient implements ProviderClient {
       ? {
           kind: 'delivered',
           receipt: this.#receipt(created.data.id, wanted),
+          ...rate,
           exchange,
         }
       : {

@@ -34,6 +34,7 @@ import {
 import { runFixture } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { commitStatusSchema } from '../content';
 import { GitHubSettings } from '../settings';
+import { limitsOf } from './limitsOf';
 import { planCommitStatus } from './planCommitStatus';
 
 const GROUP = 'integrations.tekton.ornew.io';
@@ -100,6 +101,7 @@ describe('planCommitStatus', () => {
       once: 'repeatable',
       stage: '1/failed/2026-11-21T10:03:13Z',
       scopes: ['github:github.com:app:4242:acme'],
+      limits: limitsOf('github.com', 'github:github.com:app:4242:acme'),
       words: { vendor: 'GitHub', what: 'commit status', where: 'acme/shop' },
       chosen: [{ kind: 'repository', name: 'acme/shop' }],
       owner: '11111111-2222-3333-4444-555555555555/shop/build',

@@ -33,6 +33,7 @@ import { GitHubTemplate } from '../template';
 import { CheckedCommit, checkCommit } from './commitOf';
 import { contextsOf } from './contextsOf';
 import { descriptionOf, isPending } from './descriptionOf';
+import { limitsOf } from './limitsOf';
 import { stateOf } from './stateOf';
 
 const KEY = 'commitStatus';
@@ -92,6 +93,7 @@ function targetOf(
   const repository = repositoryOf(commit);
   const slug = repository.name;
   const app = context.settings.appId ?? context.settings.integration;
+  const scope = `github:${host}:app:${app}:${commit.owner.toLowerCase()}`;
   const { names, owner } = contextsOf(run, context.template?.context);
   const base = {
     type: 'target',
@@ -99,7 +101,8 @@ function targetOf(
     kind: 'state',
     once: 'repeatable',
     stage: stage(run),
-    scopes: [`github:${host}:app:${app}:${commit.owner.toLowerCase()}`],
+    scopes: [scope],
+    limits: limitsOf(host, scope),
     words: { vendor: 'GitHub', what: 'commit status', where: slug },
     chosen: [repository],
     ...(owner !== undefined && { owner }),

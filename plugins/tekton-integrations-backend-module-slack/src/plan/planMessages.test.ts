@@ -31,6 +31,7 @@ import { Planned, Target } from 'backstage-plugin-tekton-integrations-node';
 import { runFixture } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { messageSchema } from '../content';
 import { SlackSettings } from '../settings';
+import { limitsOf } from './limitsOf';
 import { planMessages } from './planMessages';
 
 const CHANNELS = [{ id: 'C024BE91L', name: 'releases' }, { name: 'builds' }];
@@ -70,6 +71,7 @@ describe('planMessages', () => {
       once: 'atLeastOnce',
       stage: '1/failed/2026-11-21T10:03:13Z',
       scopes: ['slack:channel:C024BE91L'],
+      limits: limitsOf('slack:channel:C024BE91L', 'post'),
       words: { vendor: 'Slack', what: 'message', where: '#releases' },
       needsTasks: true,
       content: expect.objectContaining({ channel: 'C024BE91L', mode: 'post' }),

@@ -30,6 +30,7 @@ import { SlackSettings } from '../settings';
 import { SlackTemplate } from '../template';
 import { NamedChannel, writtenChannels } from './channelOf';
 import { chosenChannels } from './chosenChannels';
+import { limitsOf } from './limitsOf';
 import { messageOf } from './messageOf';
 import { editStageOf } from './phaseOf';
 
@@ -84,6 +85,7 @@ export function planMessages(run: RunState, context: Context): Planned[] {
       key: channel,
       once: 'atLeastOnce',
       scopes: [`slack:channel:${channel}`],
+      limits: limitsOf(`slack:channel:${channel}`, mode),
       content,
       words: { vendor: 'Slack', what: 'message', where: words },
       ...(chosen && { chosen: [chosen] }),

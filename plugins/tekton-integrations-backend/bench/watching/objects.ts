@@ -17,7 +17,7 @@
 import { loadRecording, type KubeObject } from 'sandbox';
 
 /** Runs of a busy cluster whose pruner keeps them for weeks. */
-export const PIPELINE_RUNS = 300;
+export const PIPELINE_RUNS = 10_000;
 export const TASKS_OF_EACH = 5;
 
 /** As long as the scripts and field managers of real Pipelines make them. */

@@ -100,6 +100,8 @@ function permissionsBy(allows: (name: string) => boolean): PermissionsService {
 export async function startPortal(options: {
   world: World;
   folder: string;
+  /** In the place of SQLite in the folder. */
+  database?: JsonObject;
   tektonIntegrations?: JsonObject;
   permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
   /** Which permissions the caller has; in the place of `permission`. */
@@ -113,7 +115,7 @@ export async function startPortal(options: {
     app: { baseUrl: 'https://portal.example' },
     backend: {
       baseUrl: 'http://localhost:0',
-      database: {
+      database: options.database ?? {
         client: 'better-sqlite3',
         connection: { directory: folder },
       },

@@ -54,7 +54,8 @@ export function createFailedRun(
   }).flatMap(([key, value]) =>
     value === undefined ? [] : [[`${GROUP}/${key}`, value]],
   );
-  const created = kube.create({
+  const now = new Date().toISOString();
+  kube.create({
     apiVersion: 'tekton.dev/v1',
     kind: 'PipelineRun',
     metadata: {
@@ -64,16 +65,7 @@ export function createFailedRun(
       annotations: { ...Object.fromEntries(commit), ...run.annotations },
     },
     spec: { pipelineRef: { name: run.pipeline ?? 'build' } },
-  });
-  const now = new Date().toISOString();
-  kube.patchStatus(
-    {
-      apiVersion: created.apiVersion,
-      kind: created.kind,
-      namespace,
-      name,
-    },
-    {
+    status: {
       startTime: now,
       completionTime: now,
       conditions: [
@@ -86,7 +78,7 @@ export function createFailedRun(
         },
       ],
     },
-  );
+  });
 }
 
 const pageSchema = z.object({ items: z.array(runReportSchema) });

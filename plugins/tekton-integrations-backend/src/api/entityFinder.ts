@@ -57,7 +57,7 @@ export class EntityFinder {
       ),
     );
     if (lookups.size === 0) {
-      return [];
+      return runs.map(() => []);
     }
     const { items } = await this.#catalog.getEntities(
       { filter: [...lookups.values()].map(filterOf) },

@@ -42,7 +42,7 @@ import {
 } from '../ledger';
 import { Planner, WhoseRuns } from '../planning';
 import { StatusWriter } from '../reporting';
-import { ResolvedRule, RuleBook, ruleSentence } from '../rules';
+import { ResolvedRule, RuleBook, RuleKind, ruleSentence } from '../rules';
 import { decodeCursor, encodeCursor } from './cursor';
 import { groupBy } from './groupBy';
 import {
@@ -205,8 +205,8 @@ export class Reports {
         name: provider.name,
         type: provider.type,
         suspended: provider.suspended,
-        conditions: [...status.conditions(provider.id)],
-        statistics: this.#statisticsOf(provider.id),
+        conditions: [...status.conditions('Provider', provider.id)],
+        statistics: this.#statisticsOf('Provider', provider.id),
       })),
     };
   }
@@ -223,8 +223,10 @@ export class Reports {
         provider: rule.notification.providerRef.name,
         suspended: rule.notification.suspended,
         sentence: ruleSentence(rule),
-        conditions: [...status.conditions(rule.notification.id)],
-        statistics: this.#statisticsOf(rule.notification.id),
+        conditions: [
+          ...status.conditions('Notification', rule.notification.id),
+        ],
+        statistics: this.#statisticsOf('Notification', rule.notification.id),
       })),
     };
   }
@@ -300,8 +302,8 @@ export class Reports {
     });
   }
 
-  #statisticsOf(ruleId: string): RuleStatistics | undefined {
-    const { counts, ...last } = this.#options.status.deliveries(ruleId);
+  #statisticsOf(kind: RuleKind, ruleId: string): RuleStatistics | undefined {
+    const { counts, ...last } = this.#options.status.deliveries(kind, ruleId);
     return counts && { counts, ...last };
   }
 
@@ -312,7 +314,7 @@ export class Reports {
   ): string | undefined {
     const { status, whose } = this.#options;
     const notReady = status
-      .conditions(notification.id)
+      .conditions('Notification', notification.id)
       .find(({ type, status: value }) => type === 'Ready' && value === 'False');
     if (notReady || !usesEntity) {
       return notReady?.message;

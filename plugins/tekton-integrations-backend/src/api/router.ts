@@ -45,8 +45,17 @@ export interface RouterOptions {
   readonly httpAuth: HttpAuthService;
   readonly permissions: PermissionsService;
   readonly catalog: CatalogService;
-  readonly reports: Reports;
-  readonly explanations: Explanations;
+  readonly reports: Pick<
+    Reports,
+    | 'entityRuns'
+    | 'told'
+    | 'runState'
+    | 'runDetails'
+    | 'providers'
+    | 'notifications'
+    | 'statusReport'
+  >;
+  readonly explanations: Pick<Explanations, 'explain' | 'preview'>;
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -56,6 +56,8 @@ const errorSchema = z.union([
     .transform(({ error }) => error.message),
 ]);
 
+const KEEP_ALIVE_MS = 5_000;
+
 const MESSAGE_BYTES = 64 * 1024;
 
 /**
@@ -93,9 +95,18 @@ export class ClusterConnection {
       // Who reads the body gets its errors; that one is left unread, as after
       // `destroy`, must not end the process.
       response.body.on('error', () => undefined);
-      return response.statusCode >= 200 && response.statusCode < 300
-        ? { kind: 'ok', body: response.body }
-        : await refusal(response);
+      if (response.statusCode < 200 || response.statusCode >= 300) {
+        return await refusal(response);
+      }
+      const { 'content-encoding': encoding = 'identity' } = response.headers;
+      if (encoding !== 'identity') {
+        response.body.destroy();
+        return {
+          kind: 'unreachable',
+          message: `something between the portal and this cluster compresses answers (content-encoding: ${String(encoding)}) although they are asked for as they are, and would keep back what happens: switch compression off for this address`,
+        };
+      }
+      return { kind: 'ok', body: response.body };
     } catch (error) {
       return { kind: 'unreachable', message: wordsOf(error) };
     }
@@ -134,7 +145,13 @@ export class ClusterConnection {
       const agent = new Agent({
         // One connection each: a watch that stalls must not hold up others.
         allowH2: false,
-        connect: { ...tls, timeout: this.#answerWithin },
+        connect: {
+          ...tls,
+          timeout: this.#answerWithin,
+          // A peer that is gone without a word is noticed by the system: it
+          // asks after this long, and gives up ten seconds later.
+          keepAliveInitialDelay: KEEP_ALIVE_MS,
+        },
       });
       this.#agent = { tls: key, agent };
     }

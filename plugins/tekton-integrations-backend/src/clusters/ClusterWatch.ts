@@ -15,9 +15,10 @@
  */
 
 import type { ClusterHealth } from 'backstage-plugin-tekton-integrations-common';
+import type { WatchMeter } from '../metrics';
 import { Backoff } from './Backoff';
 import type { ClusterConnection } from './ClusterConnection';
-import { summaryOf, type WatchSight } from './clusterHealth';
+import { ClusterSights } from './ClusterSights';
 import type {
   ClusterReference,
   EventConsumer,
@@ -26,8 +27,10 @@ import type {
 } from './events';
 import type { KubernetesApi } from './KubernetesApi';
 import { ListWatch } from './ListWatch';
+import type { ListWatchContext } from './listWatchContext';
 import type { ClusterEntry } from './parseClusters';
 import type { PortalLease } from './portalLease';
+import { Pulse, type SignOfLife } from './Pulse';
 import {
   NAMESPACE_RESOURCE,
   RULE_RESOURCE,
@@ -46,6 +49,8 @@ export interface WatchEnvironment {
   readonly onError: (error: unknown, cluster: string) => void;
   /** The state of a cluster is another one. */
   readonly onHealth: (health: ClusterHealth) => void;
+  /** Counts what is watched. */
+  readonly meter?: WatchMeter;
   readonly options: WatchOptions;
   readonly timing: Timing;
 }
@@ -72,9 +77,11 @@ export class ClusterWatch {
     signal: AbortSignal,
   ) => Promise<Claim>;
   readonly #abort = new AbortController();
+  readonly #ready: Promise<ClusterReference | undefined>;
   readonly #running: Promise<void>;
-  readonly #sights = new Map<string, WatchSight>();
-  #health: ClusterHealth;
+  #runs: { readonly abort: AbortController; done: Promise<void> } | undefined;
+  readonly #sights: ClusterSights;
+  readonly #pulse: Pulse;
 
   constructor(options: {
     entry: ClusterEntry;
@@ -91,71 +98,143 @@ export class ClusterWatch {
     this.#lease = options.lease;
     this.#environment = options.environment;
     this.#claim = options.claim;
-    const { name } = options.entry;
-    this.#health = { name, state: 'starting', since: this.#time() };
+    const { timing, options: times, onHealth } = options.environment;
+    this.#sights = new ClusterSights({
+      name: options.entry.name,
+      now: () => timing.now(),
+      onHealth: health => {
+        if (!this.#abort.signal.aborted) {
+          onHealth(health);
+        }
+      },
+    });
+    this.#pulse = new Pulse({
+      ...times,
+      timing,
+      ask: signal => this.#signOfLife(signal),
+      onChange: () => this.#sights.lose(this.#pulse.lost),
+    });
+    this.#ready = this.#prepare();
     this.#running = this.#run();
   }
 
   health(): ClusterHealth {
-    return this.#health;
+    return this.#sights.health();
+  }
+
+  /** Begins to watch its Runs too; nothing happens where they are watched. */
+  startRuns(): void {
+    if (this.#runs || this.#abort.signal.aborted) {
+      return;
+    }
+    const abort = new AbortController();
+    const signal = AbortSignal.any([abort.signal, this.#abort.signal]);
+    this.#runs = { abort, done: this.#watchRuns(signal) };
+  }
+
+  /** Ends the watches of Runs; fulfilled when no event is under way. */
+  async stopRuns(): Promise<void> {
+    const runs = this.#runs;
+    if (!runs) {
+      return;
+    }
+    runs.abort.abort();
+    await runs.done;
+    if (this.#runs === runs) {
+      this.#runs = undefined;
+      this.#sights.close(kind => kind in RUN_RESOURCE);
+    }
   }
 
   async stop(): Promise<void> {
     this.#abort.abort();
-    await this.#running;
+    await Promise.all([this.#running, this.#runs?.done]);
   }
 
-  async #run(): Promise<void> {
+  /** Who the cluster is, once it is known whose it is to report. */
+  async #prepare(): Promise<ClusterReference | undefined> {
     const cluster = await this.#identify();
+    if (cluster) {
+      await this.#lease?.attempt(this.#abort.signal);
+    }
+    return cluster;
+  }
+
+  /** Watches all that every replica has to know: rules and namespaces. */
+  async #run(): Promise<void> {
+    const cluster = await this.#ready;
     if (!cluster) {
       return;
     }
     const { rules, namespaces } = this.#entry;
     const { signal } = this.#abort;
-    // Before the first event is taken: whether it is this portal's to report.
-    await this.#lease?.attempt(signal);
-    const resources = [
-      ...Object.values(RUN_RESOURCE),
-      ...(rules ? Object.values(RULE_RESOURCE) : []),
-    ];
-    const loops = resources.flatMap(resource =>
-      (namespaces ?? [undefined]).map(namespace =>
-        this.#listWatch(cluster, resource, namespace),
-      ),
+    const loops = this.#listWatches(
+      cluster,
+      rules ? Object.values(RULE_RESOURCE) : [],
+      signal,
     );
     if (namespaces === undefined) {
-      loops.push(this.#listWatch(cluster, NAMESPACE_RESOURCE));
+      loops.push(this.#listWatch(cluster, NAMESPACE_RESOURCE, signal));
     }
     await Promise.all([
       ...loops.map(loop => loop.run()),
       this.#lease?.run(signal),
+      this.#pulse.run(signal),
       namespaces && this.#tellNoNamespaces(cluster),
     ]);
+  }
+
+  async #watchRuns(signal: AbortSignal): Promise<void> {
+    const cluster = await this.#ready;
+    if (cluster && !signal.aborted) {
+      const kinds = Object.values(RUN_RESOURCE);
+      const loops = this.#listWatches(cluster, kinds, signal);
+      this.#sights.summarise();
+      await Promise.all(loops.map(loop => loop.run()));
+    }
+  }
+
+  #listWatches(
+    cluster: ClusterReference,
+    resources: readonly WatchedResource[],
+    signal: AbortSignal,
+  ): ListWatch[] {
+    return resources.flatMap(resource =>
+      (this.#entry.namespaces ?? [undefined]).map(namespace =>
+        this.#listWatch(cluster, resource, signal, namespace),
+      ),
+    );
   }
 
   #listWatch(
     cluster: ClusterReference,
     resource: WatchedResource,
+    signal: AbortSignal,
     namespace?: string,
   ): ListWatch {
     const key = `${resource.plural}/${namespace ?? ''}`;
     const { kind } = resource;
-    this.#sights.set(key, { kind, state: { kind: 'starting' } });
-    const context = {
+    this.#sights.open(key, kind);
+    const context: ListWatchContext = {
       ...this.#environment,
       cluster,
       resource,
       namespace,
       connection: this.#connection,
-      onState: (state: WatchSight['state']) => {
-        this.#sights.set(key, { kind, state });
-        this.#tell(summaryOf([...this.#sights.values()]));
+      onState: state => {
+        if (!signal.aborted) {
+          this.#sights.see(key, state);
+        }
       },
-      onHeard: () => this.#heard(),
+      onHeard: () => {
+        this.#pulse.heard();
+        this.#sights.heard(key);
+      },
+      back: () => this.#pulse.back(),
       onError: (error: unknown) =>
         this.#environment.onError(error, cluster.name),
     };
-    return new ListWatch(context, this.#abort.signal);
+    return new ListWatch(context, signal);
   }
 
   /** An account for some namespaces has no right to list them all. */
@@ -179,47 +258,48 @@ export class ClusterWatch {
     const { timing, options } = this.#environment;
     const { signal } = this.#abort;
     const backoff = new Backoff(
-      { min: options.backoffMin, max: options.backoffMax },
+      { min: options.backoffMin, max: options.askEvery },
       timing,
     );
     while (!signal.aborted) {
       const identity = await this.#api.identity(signal);
       if (identity.kind === 'unavailable') {
-        this.#tell({ state: 'unreachable', message: identity.message });
+        this.#sights.tell({ state: 'unreachable', message: identity.message });
         await timing.sleep(backoff.next(), signal);
       } else {
-        this.#heard();
+        this.#sights.heard();
         const uid = identity.kind === 'uid' ? identity.uid : undefined;
         const claim = await this.#claim(uid, signal);
         if (claim.kind === 'ours') {
           return claim.cluster;
         }
-        this.#tell({ state: 'forbidden', message: claim.message });
+        this.#sights.tell({ state: 'forbidden', message: claim.message });
         return undefined;
       }
     }
     return undefined;
   }
 
-  #heard(): void {
-    this.#health = { ...this.#health, freshAt: this.#time() };
-  }
-
-  #tell(summary: Pick<ClusterHealth, 'state' | 'message'>): void {
-    if (this.#abort.signal.aborted) {
-      return;
+  async #signOfLife(signal: AbortSignal): Promise<SignOfLife> {
+    const { answerSoon } = this.#environment.options;
+    const answer = await this.#connection.request({
+      path: '/version',
+      stallAfter: answerSoon,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerSoon)]),
+    });
+    if (answer.kind === 'ok') {
+      answer.body.destroy();
     }
-    const { state, message } = this.#health;
-    if (state === summary.state && message === summary.message) {
-      return;
+    // What is refused is answered by whoever stands before a cluster, unless
+    // that says that there is nobody behind it.
+    if (answer.kind === 'unreachable') {
+      return { kind: 'silent', message: answer.message };
     }
-    const since = state === summary.state ? this.#health.since : this.#time();
-    const { name, freshAt } = this.#health;
-    this.#health = { name, freshAt, since, ...summary };
-    this.#environment.onHealth(this.#health);
-  }
-
-  #time(): string {
-    return new Date(this.#environment.timing.now()).toISOString();
+    if (answer.kind === 'refused' && answer.status >= 500) {
+      const { message } = answer;
+      return { kind: 'silent', message: `the API server says: ${message}` };
+    }
+    this.#sights.heard();
+    return { kind: 'alive' };
   }
 }

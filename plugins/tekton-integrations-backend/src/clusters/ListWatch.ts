@@ -14,19 +14,12 @@
  * limitations under the License.
  */
 
+import { Turns } from '../turns';
 import { Backoff } from './Backoff';
-import {
-  jsonOf,
-  type ClusterAnswer,
-  type ClusterConnection,
-} from './ClusterConnection';
-import type {
-  ClusterReference,
-  EventConsumer,
-  MalformedObject,
-  PositionStore,
-} from './events';
+import { jsonOf, type ClusterAnswer } from './ClusterConnection';
+import { Handover } from './Handover';
 import { lines } from './lines';
+import type { ListWatchContext } from './listWatchContext';
 import { PageSize } from './PageSize';
 import { ProcessedPosition } from './ProcessedPosition';
 import {
@@ -34,37 +27,14 @@ import {
   type NoAnswer,
   type PageAnswer,
 } from './ResourceReader';
-import { apiVersionOf, type WatchedResource } from './resources';
 import { failureStep, garbledStep, type Step, type WatchState } from './steps';
-import type { Timing } from './timing';
 import {
   errorOf,
   isLower,
   versionOf,
-  watchedObject,
   watchEvent,
   type WatchedObject,
 } from './watchedObject';
-import type { WatchOptions } from './watchOptions';
-
-/** What a list-watch needs, and whom it tells. */
-export interface ListWatchContext {
-  readonly cluster: ClusterReference;
-  readonly resource: WatchedResource;
-  /** Only this namespace; all where none is named. */
-  readonly namespace?: string;
-  readonly connection: ClusterConnection;
-  readonly positions: PositionStore;
-  readonly options: WatchOptions;
-  readonly timing: Timing;
-  readonly consume: EventConsumer;
-  readonly onMalformed: (malformed: MalformedObject) => void;
-  readonly onState: (state: WatchState) => void;
-  /** Something was heard from the API server. */
-  readonly onHeard: () => void;
-  /** The consumer or the position store failed; it is tried again. */
-  readonly onError: (error: unknown) => void;
-}
 
 type Opened = Extract<ClusterAnswer, { kind: 'ok' }>;
 
@@ -83,6 +53,8 @@ export class ListWatch {
   readonly #pages: PageSize;
   readonly #position: ProcessedPosition;
   readonly #reader: ResourceReader;
+  readonly #handover: Handover;
+  readonly #turns = new Turns();
   #gap = false;
   #listed = false;
 
@@ -97,12 +69,13 @@ export class ListWatch {
     this.#pages = new PageSize(options.pageLimit);
     this.#position = new ProcessedPosition({
       store: context.positions,
-      clusterId: cluster.id,
+      cluster,
       resource,
       namespace,
       every: options.savePositionEvery,
       timing,
     });
+    this.#handover = new Handover(context, this.#position);
     this.#reader = new ResourceReader(resource, namespace, {
       connection: context.connection,
       stallAfter: options.stallAfter,
@@ -118,7 +91,7 @@ export class ListWatch {
     });
     while (!this.#signal.aborted) {
       const next = step;
-      step = await this.#guarded(() => this.#follow(next));
+      step = await this.#guarded(() => this.#attempt(next));
     }
     await this.#position.save().catch(this.#context.onError);
   }
@@ -135,22 +108,36 @@ export class ListWatch {
     }
   }
 
-  async #follow(step: Step): Promise<Step> {
+  /** What was lost with its connection begins anew when the cluster is back. */
+  async #attempt(step: Step): Promise<Step> {
+    const back = this.#context.back();
+    const next = await this.#follow(step, back);
+    const lost =
+      next.kind === 'wait' &&
+      !next.relist &&
+      (next.state === undefined || next.state.kind === 'unreachable');
+    return back.aborted && lost ? { kind: 'check' } : next;
+  }
+
+  async #follow(step: Step, back: AbortSignal): Promise<Step> {
     switch (step.kind) {
       case 'list':
-        return this.#list();
+        return this.#list(back);
       case 'check':
-        return this.#check();
+        return this.#check(back);
       case 'watch':
-        return this.#watch();
+        return this.#watch(back);
       case 'wait':
-        return this.#wait(step);
+        return this.#wait(step, back);
       default:
         return step satisfies never;
     }
   }
 
-  async #wait(step: Extract<Step, { kind: 'wait' }>): Promise<Step> {
+  async #wait(
+    step: Extract<Step, { kind: 'wait' }>,
+    back: AbortSignal,
+  ): Promise<Step> {
     const { options, timing, onState } = this.#context;
     if (step.state) {
       onState(step.state);
@@ -164,7 +151,14 @@ export class ListWatch {
       step.rediscover && !soon
         ? options.rediscoverAfter * (1 - timing.random() / 10)
         : this.#backoff.next();
-    await timing.sleep(Math.max(wait, step.atLeast ?? 0), this.#signal);
+    const unreachable =
+      step.state === undefined || step.state.kind === 'unreachable';
+    await timing.sleep(
+      Math.max(wait, step.atLeast ?? 0),
+      unreachable && !step.relist && step.atLeast === undefined
+        ? AbortSignal.any([this.#signal, back])
+        : this.#signal,
+    );
     return step.relist ? { kind: 'list' } : { kind: 'check' };
   }
 
@@ -184,12 +178,12 @@ export class ListWatch {
    * the server's own version is lower it was restored from a backup, and a
    * watch would stay silent until it has caught up.
    */
-  async #check(): Promise<Step> {
+  async #check(back: AbortSignal): Promise<Step> {
     const { version } = this.#position;
     if (version === undefined) {
       return { kind: 'list' };
     }
-    const answer = await this.#reader.page(1);
+    const answer = await this.#reader.page(1, back);
     if (answer.kind !== 'page') {
       return this.#withoutPage(answer);
     }
@@ -198,7 +192,7 @@ export class ListWatch {
       : { kind: 'watch' };
   }
 
-  async #list(): Promise<Step> {
+  async #list(back: AbortSignal): Promise<Step> {
     this.#gap ||= this.#position.version !== undefined;
     this.#position.lose();
     const { resource, namespace, consume } = this.#context;
@@ -207,49 +201,69 @@ export class ListWatch {
     let token: string | undefined;
     let version: string;
     do {
-      const answer = await this.#reader.page(this.#pages.limit, token);
-      if (answer.kind !== 'page') {
-        return this.#withoutPage(answer);
+      const page = await this.#page(back, token);
+      if ('step' in page) {
+        return page.step;
       }
-      const { items, metadata } = answer.page;
-      this.#pages.learn({ objects: items.length, bytes: answer.bytes });
-      for (const item of items) {
-        const found = this.#read(item);
-        if (found) {
-          uids.add(found.uid);
-          const { object } = found;
-          await consume({ ...this.#origin(), type: 'upsert', object, gap });
-        }
+      for (const found of page.objects) {
+        uids.add(found.uid);
+        await this.#handover.listed(found, gap);
+        await this.#turns.give();
         if (this.#signal.aborted) {
           return { kind: 'wait' };
         }
       }
-      token = metadata.continue;
-      version = metadata.resourceVersion;
+      ({ token, version } = page);
     } while (token);
     const { cluster } = this.#context;
     const { kind } = resource;
     await consume({ type: 'listed', cluster, kind, namespace, uids, gap });
+    this.#context.meter?.listed(cluster.name, kind, uids.size);
     this.#gap = false;
     this.#listed = true;
     await this.#position.advance(version);
     return { kind: 'watch' };
   }
 
-  async #watch(): Promise<Step> {
-    const { options, timing, onState } = this.#context;
+  /** A page whose objects are small: they wait for their turn together. */
+  async #page(
+    back: AbortSignal,
+    after: string | undefined,
+  ): Promise<
+    | { objects: WatchedObject[]; version: string; token: string | undefined }
+    | { step: Step }
+  > {
+    const answer = await this.#reader.page(this.#pages.limit, back, after);
+    if (answer.kind !== 'page') {
+      return { step: this.#withoutPage(answer) };
+    }
+    const { items, metadata } = answer.page;
+    this.#position.begin(metadata.resourceVersion);
+    this.#pages.learn({ objects: items.length, bytes: answer.bytes });
+    return {
+      objects: items.flatMap(item => this.#handover.read(item) ?? []),
+      version: metadata.resourceVersion,
+      token: metadata.continue,
+    };
+  }
+
+  async #watch(back: AbortSignal): Promise<Step> {
+    const { options, timing, onState, meter, cluster, resource } =
+      this.#context;
     const { watchAtLeast, watchAtMost } = options;
     const lasting =
       watchAtLeast + timing.random() * (watchAtMost - watchAtLeast);
-    const begun = timing.now();
+    const begun = timing.monotonic();
     const answer = await this.#reader.watch(
       this.#position.version ?? '',
       Math.max(1, Math.round(lasting / 1000)),
+      back,
     );
     if (answer.kind !== 'ok') {
       return this.#failed('watch', answer);
     }
     onState({ kind: 'live' });
+    meter?.opened(cluster.name, resource.kind);
     const step = await this.#readEvents(answer);
     await this.#position.save();
     if (step) {
@@ -257,7 +271,7 @@ export class ListWatch {
     }
     // A watch ends as it was asked to, after its time. One that ends sooner
     // may come from a server that restarts, or that ends each at once.
-    if (timing.now() - begun < lasting * 0.9 - 1_000) {
+    if (timing.monotonic() - begun < lasting * 0.9 - 1_000) {
       return { kind: 'wait' };
     }
     this.#backoff.reset();
@@ -266,14 +280,23 @@ export class ListWatch {
 
   /** Reads a watch to its end; no step where the server just ended it. */
   async #readEvents(answer: Opened): Promise<Step | undefined> {
-    const events = lines(answer.body, () => this.#context.onHeard());
+    const { onHeard, timing, options } = this.#context;
+    let heardAt = timing.monotonic();
+    const events = lines(answer.body, () => {
+      heardAt = timing.monotonic();
+      onHeard();
+    });
     try {
       for (;;) {
         // A connection that broke or fell silent tells nothing of the server:
         // that is unreachable when the next request finds it so.
         const next = await events.next().catch(() => 'broken' as const);
         if (next === 'broken' || this.#signal.aborted) {
-          return { kind: 'wait' };
+          const silent = timing.monotonic() - heardAt;
+          // Most of those that are silent are quiet: nothing is made to wait.
+          return silent >= options.stallAfter
+            ? { kind: 'check' }
+            : { kind: 'wait' };
         }
         if (next.done) {
           return undefined;
@@ -282,6 +305,7 @@ export class ListWatch {
         if (step) {
           return step;
         }
+        await this.#turns.give();
       }
     } finally {
       answer.body.destroy();
@@ -298,7 +322,7 @@ export class ListWatch {
       return this.#failed('watch', { kind: 'refused', status: code, message });
     }
     const found =
-      event.type === 'BOOKMARK' ? undefined : this.#read(event.object);
+      event.type === 'BOOKMARK' ? undefined : this.#handover.read(event.object);
     const version = found?.resourceVersion ?? versionOf(event.object);
     if (version === undefined) {
       return undefined;
@@ -308,27 +332,11 @@ export class ListWatch {
       return { kind: 'list' };
     }
     if (found) {
-      await this.#hand(event.type, found);
+      await this.#handover.changed(event.type, found);
     }
     this.#backoff.reset();
     await this.#position.advance(version);
     return undefined;
-  }
-
-  async #hand(type: string, { object }: WatchedObject): Promise<void> {
-    const { consume } = this.#context;
-    const origin = this.#origin();
-    switch (type) {
-      case 'ADDED':
-      case 'MODIFIED':
-        await consume({ ...origin, type: 'upsert', object, gap: false });
-        return;
-      case 'DELETED':
-        await consume({ ...origin, type: 'deleted', object });
-        return;
-      default:
-      // A newer API server may tell more; its version still counts.
-    }
   }
 
   #withoutPage(answer: Exclude<PageAnswer, { kind: 'page' }>): Step {
@@ -350,25 +358,5 @@ export class ListWatch {
     }
     this.#backoff.next();
     return step;
-  }
-
-  #read(raw: Readonly<Record<string, unknown>>): WatchedObject | undefined {
-    const { resource, onMalformed, cluster } = this.#context;
-    const { kind } = resource;
-    const apiVersion = apiVersionOf(resource);
-    const found = watchedObject(raw, { apiVersion, kind });
-    if (!found) {
-      onMalformed({
-        ...this.#origin(),
-        object: raw,
-        message: `${kind} in cluster ${cluster.name}: metadata.uid or metadata.resourceVersion is missing; correct or delete the object, until then it is not seen`,
-      });
-    }
-    return found;
-  }
-
-  #origin(): Pick<MalformedObject, 'cluster' | 'kind'> {
-    const { cluster, resource } = this.#context;
-    return { cluster, kind: resource.kind };
   }
 }

@@ -16,15 +16,15 @@
 
 import { PageSize } from './PageSize';
 
-const MEGABYTE = 1024 * 1024;
+const PAGE = 512 * 1024;
 
 describe('PageSize', () => {
   it.each([
-    [50, MEGABYTE / 2, 100],
-    [50, MEGABYTE, 50],
+    [50, PAGE / 2, 100],
+    [50, PAGE, 50],
     [50, 10_000, 100],
-    [50, 10 * MEGABYTE, 5],
-    [1, 100 * MEGABYTE, 1],
+    [50, 10 * PAGE, 5],
+    [1, 100 * PAGE, 1],
     [0, 60, 50],
   ])('asks after %d objects in %d bytes for %d', (objects, bytes, limit) => {
     const size = new PageSize(500);

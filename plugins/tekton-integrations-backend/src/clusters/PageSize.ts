@@ -15,7 +15,7 @@
  */
 
 const FIRST = 50;
-const BYTES_PER_PAGE = 1024 * 1024;
+const BYTES_PER_PAGE = 512 * 1024;
 
 /**
  * How many objects to ask for, so that decoding a page does not hold up the

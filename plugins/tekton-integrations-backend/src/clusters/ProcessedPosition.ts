@@ -15,9 +15,13 @@
  */
 
 import { positionKey } from './positionKey';
-import type { PositionStore } from './events';
+import type { ClusterReference, PositionStore } from './events';
 import type { WatchedResource } from './resources';
 import type { Timing } from './timing';
+import { isLower } from './watchedObject';
+
+/** Stands between version and epoch where a position is kept. */
+const EPOCH = '@';
 
 /**
  * How far a watch has been processed, and how much of that is saved. What is
@@ -25,26 +29,31 @@ import type { Timing } from './timing';
  */
 export class ProcessedPosition {
   readonly #store: PositionStore;
+  readonly #cluster: ClusterReference;
   readonly #key: string;
   readonly #resumes: boolean;
   readonly #every: number;
   readonly #timing: Timing;
   #version: string | undefined;
+  /** Of the last version, also of one that was lost. */
+  #reached: string | undefined;
+  #epoch = 0;
   #saved: string | undefined;
-  #savedAt = 0;
+  #savedAt = -Infinity;
 
   constructor(options: {
     store: PositionStore;
-    clusterId: string;
+    cluster: ClusterReference;
     resource: WatchedResource;
     namespace?: string;
     /** Milliseconds between two savings. */
     every: number;
     timing: Timing;
   }) {
-    const { clusterId, resource, namespace } = options;
+    const { cluster, resource, namespace } = options;
     this.#store = options.store;
-    this.#key = positionKey(clusterId, resource, namespace);
+    this.#cluster = cluster;
+    this.#key = positionKey(cluster.id, resource, namespace);
     this.#resumes = resource.resumes;
     this.#every = options.every;
     this.#timing = options.timing;
@@ -55,17 +64,34 @@ export class ProcessedPosition {
     return this.#version;
   }
 
+  /** How often the API server was seen to have gone back. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   async load(): Promise<void> {
     if (this.#resumes) {
-      this.#version = await this.#store.load(this.#key);
-      this.#saved = this.#version;
+      this.#saved = await this.#store.load(this.#key);
+      const [version, epoch] = (this.#saved ?? '').split(EPOCH);
+      this.#version = version || undefined;
+      this.#reached = this.#version;
+      this.#epoch = Number(epoch ?? 0);
     }
+  }
+
+  /** A list begins at this version; a lower one than before is another epoch. */
+  begin(version: string): void {
+    if (this.#reached !== undefined && isLower(version, this.#reached)) {
+      this.#epoch += 1;
+    }
+    this.#reached = version;
   }
 
   /** Saving is left to {@link save} while the last saving is recent. */
   async advance(version: string): Promise<void> {
     this.#version = version;
-    if (this.#timing.now() - this.#savedAt >= this.#every) {
+    this.#reached = version;
+    if (this.#timing.monotonic() - this.#savedAt >= this.#every) {
       await this.save();
     }
   }
@@ -75,11 +101,17 @@ export class ProcessedPosition {
   }
 
   async save(): Promise<void> {
-    const version = this.#version;
-    if (this.#resumes && version !== undefined && version !== this.#saved) {
-      await this.#store.save(this.#key, version);
-      this.#saved = version;
-      this.#savedAt = this.#timing.now();
+    if (this.#version === undefined) {
+      return;
+    }
+    const place =
+      this.#epoch === 0
+        ? this.#version
+        : `${this.#version}${EPOCH}${this.#epoch}`;
+    if (this.#resumes && place !== this.#saved) {
+      await this.#store.save(this.#key, place, this.#cluster);
+      this.#saved = place;
+      this.#savedAt = this.#timing.monotonic();
     }
   }
 }

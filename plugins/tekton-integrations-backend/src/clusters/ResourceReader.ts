@@ -58,11 +58,16 @@ export class ResourceReader {
     this.#options = options;
   }
 
-  async page(limit: number, token?: string): Promise<PageAnswer> {
-    const answer = await this.#ask({
-      limit: String(limit),
-      ...(token ? { continue: token } : {}),
-    });
+  /** @param until - aborts what is under way, as the end of the watch does */
+  async page(
+    limit: number,
+    until: AbortSignal,
+    token?: string,
+  ): Promise<PageAnswer> {
+    const answer = await this.#ask(
+      { limit: String(limit), ...(token ? { continue: token } : {}) },
+      until,
+    );
     if (answer.kind !== 'ok') {
       return { kind: 'none', answer };
     }
@@ -79,23 +84,33 @@ export class ResourceReader {
   }
 
   /** Opens a watch that the server ends after so many seconds. */
-  watch(resourceVersion: string, seconds: number): Promise<ClusterAnswer> {
-    return this.#ask({
-      watch: 'true',
-      allowWatchBookmarks: 'true',
-      resourceVersion,
-      timeoutSeconds: String(seconds),
-    });
+  watch(
+    resourceVersion: string,
+    seconds: number,
+    until: AbortSignal,
+  ): Promise<ClusterAnswer> {
+    return this.#ask(
+      {
+        watch: 'true',
+        allowWatchBookmarks: 'true',
+        resourceVersion,
+        timeoutSeconds: String(seconds),
+      },
+      until,
+    );
   }
 
-  async #ask(query: Record<string, string>): Promise<ClusterAnswer> {
+  async #ask(
+    query: Record<string, string>,
+    until: AbortSignal,
+  ): Promise<ClusterAnswer> {
     const { connection, stallAfter, signal, onHeard } = this.#options;
     const { path } = this;
     const answer = await connection.request({
       path,
       query,
       stallAfter,
-      signal,
+      signal: AbortSignal.any([signal, until]),
     });
     if (answer.kind !== 'unreachable') {
       onHeard();

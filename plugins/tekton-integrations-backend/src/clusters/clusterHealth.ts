@@ -22,6 +22,8 @@ import type { WatchState } from './steps';
 export interface WatchSight {
   readonly kind: WatchedKind;
   readonly state: WatchState;
+  /** When it was last heard of. */
+  readonly freshAt?: string;
 }
 
 type Summary = Pick<ClusterHealth, 'state' | 'message'>;
@@ -43,7 +45,8 @@ export function summaryOf(sights: readonly WatchSight[]): Summary {
     return { state: 'forbidden', message: forbidden };
   }
   const absent = messageOf(runs, 'notInstalled');
-  if (runs.every(({ state }) => state.kind === 'notInstalled')) {
+  const none = runs.every(({ state }) => state.kind === 'notInstalled');
+  if (none && runs.length > 0) {
     return { state: 'noTekton', message: absent };
   }
   if (runs.some(({ state }) => state.kind === 'starting')) {
@@ -60,4 +63,33 @@ function messageOf(
 ): string | undefined {
   const state = sights.find(sight => sight.state.kind === kind)?.state;
   return state && 'message' in state ? state.message : undefined;
+}
+
+/** Which state of several watches of a kind is told first. */
+const WORST_FIRST: readonly WatchState['kind'][] = [
+  'unreachable',
+  'forbidden',
+  'notInstalled',
+  'starting',
+  'live',
+];
+
+/** What is seen of each kind: the worst of its watches, the least fresh. */
+export function kindsOf(
+  sights: readonly WatchSight[],
+): NonNullable<ClusterHealth['kinds']> {
+  const kinds = [...new Set(sights.map(({ kind }) => kind))];
+  return kinds.map(kind => {
+    const own = sights.filter(sight => sight.kind === kind);
+    const state = WORST_FIRST.find(each =>
+      own.some(sight => sight.state.kind === each),
+    );
+    const times = own.map(({ freshAt }) => freshAt ?? '').sort();
+    return {
+      kind,
+      state: state ?? 'starting',
+      freshAt: times[0] || undefined,
+      message: state && messageOf(own, state),
+    };
+  });
 }

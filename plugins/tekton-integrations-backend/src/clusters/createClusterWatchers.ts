@@ -30,8 +30,17 @@ import { DEFAULT_WATCH_OPTIONS, type WatchOptions } from './watchOptions';
 
 /** The clusters of the portal. */
 export interface ClusterWatchers {
-  /** Begins to watch a cluster; nothing happens where it is watched already. */
-  start(name: string): void;
+  /**
+   * Begins to watch a cluster; nothing happens where it is watched already.
+   *
+   * @param what - `rules`: rules and namespaces, which every replica has to
+   *   know; its Runs from {@link ClusterWatchers.startRuns} on
+   */
+  start(name: string, what?: 'everything' | 'rules'): void;
+  /** Begins to watch the Runs of a cluster that was started. */
+  startRuns(name: string): void;
+  /** Ends the watches of its Runs; fulfilled when no event is under way. */
+  stopRuns(name: string): Promise<void>;
   /** Ends its watches; fulfilled when none of them runs any more. */
   stop(name: string): Promise<void>;
   /** Single requests to a cluster, watched here or not. */
@@ -62,8 +71,6 @@ export interface ClusterWatchersOptions extends Omit<
   };
   /** It is another portal's turn, or this one's again. */
   readonly onLease?: (cluster: string) => void;
-  /** Milliseconds of a clock that nobody sets. */
-  readonly monotonic?: () => number;
   readonly options?: Partial<WatchOptions>;
   readonly timing?: WatchEnvironment['timing'];
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -119,7 +126,6 @@ export function createClusterWatchers(
         namespace:
           entry.leaseNamespace ?? entry.namespaces?.[0] ?? LEASE_NAMESPACE,
         timing: environment.timing,
-        monotonic: settings.monotonic ?? (() => performance.now()),
         onChange: () => settings.onLease?.(cluster),
       });
     clusters.set(cluster, { entry, connection, api, lease });
@@ -131,16 +137,26 @@ export function createClusterWatchers(
     await watch?.stop();
   };
   return {
-    start(name) {
+    start(name, what = 'everything') {
       const cluster = clusters.get(name);
-      if (cluster && !cluster.watch) {
-        cluster.watch = new ClusterWatch({
-          ...cluster,
-          environment,
-          claim: (uid, signal) =>
-            claim(cluster, [...clusters.values()], uid, signal),
-        });
+      if (!cluster || cluster.watch) {
+        return;
       }
+      cluster.watch = new ClusterWatch({
+        ...cluster,
+        environment,
+        claim: (uid, signal) =>
+          claim(cluster, [...clusters.values()], uid, signal),
+      });
+      if (what === 'everything') {
+        cluster.watch.startRuns();
+      }
+    },
+    startRuns(name) {
+      clusters.get(name)?.watch?.startRuns();
+    },
+    async stopRuns(name) {
+      await clusters.get(name)?.watch?.stopRuns();
     },
     async stop(name) {
       const cluster = clusters.get(name);

@@ -36,6 +36,8 @@ interface Origin {
  * - `deleted`: its last version.
  * - `listed`: a list of the kind is complete; an object of the namespace (of
  *   all namespaces where none is named) whose uid is not among these is gone.
+ * - `epoch`: how often the API server was seen to have gone back to an older
+ *   state; versions of two epochs cannot be compared. 0 where it is not said.
  * - `unreadable`: the kind is not watched, or may not be; nothing of it comes
  *   until it is listed. Told of what the portal can do without.
  */
@@ -44,8 +46,13 @@ export type ClusterEvent =
       readonly type: 'upsert';
       readonly object: unknown;
       readonly gap: boolean;
+      readonly epoch?: number;
     })
-  | (Origin & { readonly type: 'deleted'; readonly object: unknown })
+  | (Origin & {
+      readonly type: 'deleted';
+      readonly object: unknown;
+      readonly epoch?: number;
+    })
   | (Origin & {
       readonly type: 'listed';
       readonly namespace?: string;
@@ -72,8 +79,15 @@ export interface MalformedObject extends Origin {
   readonly message: string;
 }
 
-/** Keeps how far the watches of a cluster have been processed. */
+/**
+ * Keeps how far the watches of a cluster have been processed. It refuses to
+ * save for a cluster that another replica watches by now.
+ */
 export interface PositionStore {
   load(key: string): Promise<string | undefined>;
-  save(key: string, resourceVersion: string): Promise<void>;
+  save(
+    key: string,
+    resourceVersion: string,
+    cluster: ClusterReference,
+  ): Promise<void>;
 }

@@ -78,10 +78,10 @@ class Replica {
       observes,
       timing: {
         now: () => time.now() + clockAheadMs,
+        monotonic: () => time.now(),
         random: () => 0,
         sleep: (ms, signal) => time.sleep(ms, signal),
       },
-      monotonic: () => time.now(),
       onChange: () => this.changes.push(this.lease.state.kind),
     });
   }

@@ -84,7 +84,6 @@ export class PortalLease {
   readonly #namespace: string;
   readonly #terms: LeaseTerms;
   readonly #timing: Timing;
-  readonly #monotonic: () => number;
   readonly #onChange: () => void;
   #state: PortalLeaseState = {
     kind: 'unguarded',
@@ -102,8 +101,6 @@ export class PortalLease {
     /** It looks, and takes no Lease. */
     observes: boolean;
     timing: Timing;
-    /** Milliseconds of a clock that nobody sets. */
-    monotonic: () => number;
     onChange: () => void;
   }) {
     const { instance, observes } = options;
@@ -111,7 +108,6 @@ export class PortalLease {
     this.#namespace = options.namespace;
     this.#terms = { instance, observes, durationSeconds: LEASE_SECONDS };
     this.#timing = options.timing;
-    this.#monotonic = options.monotonic;
     this.#onChange = options.onChange;
   }
 
@@ -213,7 +209,7 @@ export class PortalLease {
   #see(lease: Lease | undefined): number {
     const { instance } = this.#terms;
     this.#othersUntil = othersUntil(lease, instance, this.#othersUntil);
-    const at = this.#monotonic();
+    const at = this.#timing.monotonic();
     const claim = JSON.stringify([lease?.holder, lease?.renewTime]);
     const before = this.#seen;
     // While nobody could look, nobody could renew either.
@@ -256,7 +252,7 @@ export class PortalLease {
     switch (look.kind) {
       case 'refused': {
         // An API server that starts refuses for a moment what it allowed.
-        const at = this.#monotonic();
+        const at = this.#timing.monotonic();
         this.#refusedAt ??= at;
         const passing = at - this.#refusedAt < LEASE_SECONDS * 1000;
         return state.kind !== 'unguarded' && passing

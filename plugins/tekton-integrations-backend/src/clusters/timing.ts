@@ -18,8 +18,10 @@ import { setTimeout as timeout } from 'node:timers/promises';
 
 /** Clock, timers and randomness of the loops. */
 export interface Timing {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, to be shown; somebody may set that clock. */
   now(): number;
+  /** Milliseconds of a clock that nobody sets, for all that lasts. */
+  monotonic(): number;
   /** At least 0, less than 1. */
   random(): number;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
@@ -30,6 +32,7 @@ export interface Timing {
 export function systemTiming(): Timing {
   return {
     now: () => Date.now(),
+    monotonic: () => performance.now(),
     random: () => Math.random(),
     async sleep(ms, signal) {
       if (!signal.aborted) {

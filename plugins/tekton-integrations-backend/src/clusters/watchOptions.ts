@@ -22,10 +22,16 @@ export interface WatchOptions {
   /** How often what is forbidden or not installed is looked for again. */
   readonly rediscoverAfter: number;
   /**
-   * A watch that brings no byte for so long is dead: API servers send a
-   * bookmark about every minute.
+   * A watch that brings no byte for so long is opened anew: bookmarks come
+   * about every minute, and not through each proxy.
    */
   readonly stallAfter: number;
+  /** A cluster that brings no byte for so long is asked whether it is there. */
+  readonly quietAfter: number;
+  /** How often a cluster that does not answer is asked. */
+  readonly askEvery: number;
+  /** How long such an answer may take. */
+  readonly answerSoon: number;
   /** Until a connection stands, and until an answer begins. */
   readonly answerWithin: number;
   /** The server ends a watch after a random time between these. */
@@ -42,7 +48,10 @@ export const DEFAULT_WATCH_OPTIONS: WatchOptions = {
   backoffMin: 1_000,
   backoffMax: 30_000,
   rediscoverAfter: 60_000,
-  stallAfter: 90_000,
+  stallAfter: 30_000,
+  quietAfter: 5_000,
+  askEvery: 2_000,
+  answerSoon: 5_000,
   answerWithin: 20_000,
   watchAtLeast: 5 * 60_000,
   watchAtMost: 10 * 60_000,

@@ -15,6 +15,8 @@
  */
 
 import { z } from 'zod';
+import { reduced } from './reduced';
+import type { WatchedKind } from './resources';
 
 const envelopeSchema = z.object({
   metadata: z.looseObject({
@@ -59,13 +61,13 @@ export function watchEvent(value: unknown): WatchEvent | undefined {
 }
 
 /**
- * An object without the bookkeeping of its field managers, which can be half
- * of it; nothing for one without uid or version. Items of a list may leave
+ * An object without what nobody reads, above all the bookkeeping of its field
+ * managers, which can be half of it; nothing for one without uid or version. Items of a list may leave
  * out their kind.
  */
 export function watchedObject(
   raw: Readonly<Record<string, unknown>>,
-  kind: { readonly apiVersion: string; readonly kind: string },
+  kind: { readonly apiVersion: string; readonly kind: WatchedKind },
 ): WatchedObject | undefined {
   const parsed = envelopeSchema.safeParse(raw).data;
   if (!parsed) {
@@ -75,7 +77,7 @@ export function watchedObject(
   return {
     uid: metadata.uid,
     resourceVersion: metadata.resourceVersion,
-    object: { ...kind, ...raw, metadata },
+    object: reduced({ ...kind, ...raw, metadata }, kind.kind),
   };
 }
 

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ProviderClient,
   Receipt,
@@ -21,15 +22,16 @@ import {
 import { Claim, SendResult, VerifyResult } from '../ledger';
 import { ProviderDirectory } from './directory';
 import { Permit } from './permits';
-import { findTarget, RequestOptions, sendTarget } from './request';
+import { findTarget, RequestOptions, sendBatch, sendTarget } from './request';
 
 /** What a courier needs to carry out a claim. */
 export interface CourierOptions extends RequestOptions {
   readonly providers: ProviderDirectory;
+  readonly logger: LoggerService;
   /** Milliseconds that only ever go forward. */
   readonly monotonic: () => number;
   /** Whether a request may still be written under the claim. */
-  readonly mayWrite: (claim: Claim) => boolean;
+  readonly mayWrite: (claim: Claim) => Promise<boolean>;
   /** Whether what the claim needs is still granted. */
   readonly permit: (claim: Claim) => Promise<Permit>;
   /** Records the intent to repair; false when the claim is lost. */
@@ -51,10 +53,30 @@ type Lookup =
       readonly resent: boolean;
     };
 
+/** Until what failed before anything was written is due again. */
+const AGAIN_MS = 500;
+
 const RELEASED: Sent = { result: { kind: 'released' }, resent: false };
 
+/** A claim that is ready to be sent, or what came of it before. */
+type Prepared =
+  | { readonly kind: 'done'; readonly sent: Sent }
+  | {
+      readonly kind: 'ready';
+      readonly claim: Claim;
+      readonly client: ProviderClient;
+      readonly receipt?: Receipt;
+      readonly resent: boolean;
+    };
+
+type Ready = Extract<Prepared, { kind: 'ready' }>;
+
+function done(result: SendResult): Prepared {
+  return { kind: 'done', sent: { result, resent: false } };
+}
+
 /**
- * Carries out one claim: looks up what is in doubt, then sends.
+ * Carries out claims: looks up what is in doubt, then sends.
  *
  * Failure policy: closed. Without a usable claim or Provider nothing is
  * written; what was written without an answer is reported as a doubt.
@@ -66,47 +88,109 @@ export class Courier {
     this.#options = options;
   }
 
-  async send(claim: Claim): Promise<Sent> {
+  /**
+   * Sends what may go in one request.
+   *
+   * @returns what came of each claim, in their order
+   */
+  async send(batch: readonly Claim[]): Promise<readonly Sent[]> {
+    const prepared = await Promise.all(
+      batch.map(claim =>
+        this.#prepare(claim).catch(error => this.#putBack(claim, error)),
+      ),
+    );
+    const ready: Ready[] = [];
+    for (const one of prepared) {
+      if (one.kind === 'ready' && (await this.#mayWrite(one.claim))) {
+        ready.push(one);
+      }
+    }
+    const outcomes = await this.#sendAll(ready);
+    return prepared.map(one => {
+      if (one.kind === 'done') {
+        return one.sent;
+      }
+      const result = outcomes.get(one.claim);
+      return result ? { result, resent: one.resent } : RELEASED;
+    });
+  }
+
+  /** Nothing was written, so there is no doubt; it is due again. */
+  async #putBack(claim: Claim, error: unknown): Promise<Prepared> {
+    const { logger, timers } = this.#options;
+    logger.warn(`Delivery ${claim.deliveryId} was not begun: ${error}`);
+    await new Promise<void>(resolve => {
+      timers.after(AGAIN_MS, resolve);
+    });
+    return done({ kind: 'released' });
+  }
+
+  async #mayWrite(claim: Claim): Promise<boolean> {
+    try {
+      return await this.#options.mayWrite(claim);
+    } catch (error) {
+      this.#options.logger.warn(
+        `Delivery ${claim.deliveryId} was not sent: ${error}`,
+      );
+      return false;
+    }
+  }
+
+  async #sendAll(ready: readonly Ready[]): Promise<Map<Claim, SendResult>> {
+    const [first] = ready;
+    if (ready.length > 1 && first.client.sendBatch) {
+      const entries = ready.map(({ claim, receipt }) => ({
+        id: claim.deliveryId,
+        target: claim.target,
+        receipt,
+      }));
+      const outcomes = await sendBatch(first.client, entries, this.#options);
+      return new Map(ready.map(({ claim }, index) => [claim, outcomes[index]]));
+    }
+    return new Map(
+      await Promise.all(
+        ready.map(
+          async ({ claim, client, receipt }) =>
+            [
+              claim,
+              await sendTarget(client, claim.target, receipt, this.#options),
+            ] as const,
+        ),
+      ),
+    );
+  }
+
+  async #prepare(claim: Claim): Promise<Prepared> {
     const answer = await this.#options.providers.clientFor(claim.provider);
     switch (answer.kind) {
       case 'held': {
         const { reason, message } = answer;
-        return { result: { kind: 'held', reason, message }, resent: false };
+        return done({ kind: 'held', reason, message });
       }
       case 'gone':
-        return {
-          result: {
-            kind: 'held',
-            reason: 'providerGone',
-            message: `Provider '${claim.provider}' was deleted; what goes through it waits 15 min for it to come back.`,
-          },
-          resent: false,
-        };
+        return done({
+          kind: 'held',
+          reason: 'providerGone',
+          message: `Provider '${claim.provider}' was deleted; what goes through it waits 15 min for it to come back.`,
+        });
       case 'ready':
-        return this.#sendThrough(answer.client, claim);
+        return this.#prepareFor(answer.client, claim);
       default:
         return answer satisfies never;
     }
   }
 
-  async #sendThrough(client: ProviderClient, claim: Claim): Promise<Sent> {
+  async #prepareFor(client: ProviderClient, claim: Claim): Promise<Prepared> {
     const permit = await this.#options.permit(claim);
     if (permit.kind !== 'granted') {
-      return { result: permit, resent: false };
+      return done(permit);
     }
     const lookup = await this.#lookUp(client, claim);
     if (lookup.kind === 'known') {
-      return { result: lookup.result, resent: false };
-    }
-    if (!this.#options.mayWrite(claim)) {
-      return RELEASED;
+      return done(lookup.result);
     }
     const { receipt, resent } = lookup;
-    const { target } = claim;
-    return {
-      result: await sendTarget(client, target, receipt, this.#options),
-      resent,
-    };
+    return { kind: 'ready', claim, client, receipt, resent };
   }
 
   /** After a doubt: what arrived of it, as far as the vendor tells. */
@@ -165,7 +249,7 @@ export class Courier {
     if (permit.kind === 'postponed') {
       return { kind: 'unread' };
     }
-    if (!mayWrite(claim)) {
+    if (!(await mayWrite(claim))) {
       return { kind: 'released' };
     }
     if (!(await beginRepair(claim))) {

@@ -17,9 +17,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { systemTimers, Timers } from '../connections';
 import { Claim, Ledger, SendResult, Settled } from '../ledger';
-import { Courier } from './courier';
+import { batchesOf } from './batches';
+import { Courier, Sent } from './courier';
 import { ProviderDirectory } from './directory';
 import { GRANTED, Permit } from './permits';
+import { ScopeGate } from './scopeGate';
 import { Upkeep } from './upkeep';
 
 /** What the engine needs of a ledger. */
@@ -31,11 +33,11 @@ export type DeliveryLedger = Pick<
   | 'heartbeat'
   | 'leave'
   | 'recover'
-  | 'claimDue'
+  | 'claim'
   | 'settle'
   | 'beginRepair'
   | 'settleVerification'
-  | 'nextWakeMs'
+  | 'isAllowed'
   | 'heldKeys'
   | 'release'
   | 'endStale'
@@ -71,6 +73,11 @@ type Complete = Required<Omit<DeliveryEngineOptions, 'onSettled'>> &
 
 /** Nothing is waited for longer, in case another replica left work behind. */
 const LONGEST_SLEEP_MS = 30_000;
+/** A claim is looked at again when it is older than this before it is sent. */
+const FRESH_MS = 20;
+/** With so many requests under way claims are gathered for a moment. */
+const BUSY = 24;
+const GATHER_MS = 8;
 /** Another replica may hold the rows for a moment. */
 const SHORTEST_SLEEP_MS = 20;
 /** Between two tries to reach the database. */
@@ -95,16 +102,18 @@ export class DeliveryEngine {
   /** When each claim ends by the monotonic clock. */
   readonly #ends = new WeakMap<Claim, number>();
   readonly #abort = new AbortController();
+  readonly #gate: ScopeGate;
   #stopping = false;
   #pumping: Promise<void> | undefined;
   #again = false;
+  #gathering = false;
   #cancelSleep: () => void = () => {};
 
   static create(options: DeliveryEngineOptions): DeliveryEngine {
     const engine = new DeliveryEngine({
       monotonic: () => performance.now(),
       timers: systemTimers,
-      concurrency: 16,
+      concurrency: 256,
       sendTimeoutMs: 15_000,
       permit: async () => GRANTED,
       ...options,
@@ -122,6 +131,7 @@ export class DeliveryEngine {
   private constructor(options: Complete) {
     const { ledger, providers, timers, logger, monotonic } = options;
     this.#options = options;
+    this.#gate = new ScopeGate(monotonic);
     this.#upkeep = new Upkeep({
       ledger,
       providers,
@@ -142,6 +152,19 @@ export class DeliveryEngine {
   async start(): Promise<void> {
     await this.#upkeep.start();
     this.nudge();
+  }
+
+  /** A request ended: with many under way a moment later is soon enough. */
+  #ended(): void {
+    if (this.#inFlight.size < BUSY) {
+      this.nudge();
+    } else if (!this.#gathering && !this.#stopping) {
+      this.#gathering = true;
+      this.#options.timers.after(GATHER_MS, () => {
+        this.#gathering = false;
+        this.nudge();
+      });
+    }
   }
 
   /** Something became due. */
@@ -198,15 +221,20 @@ export class DeliveryEngine {
       }
       try {
         const asked = monotonic();
-        const claims = await ledger.claimDue(free);
+        const { claims, wakeMs } = await ledger.claim(this.#gate.room(free));
         for (const claim of claims) {
           this.#ends.set(claim, asked + claim.claimMs);
-          this.#begin(claim);
+          this.#gate.begin(claim);
         }
-        if (claims.length < free) {
-          const wake = (await ledger.nextWakeMs()) ?? LONGEST_SLEEP_MS;
+        batchesOf(claims).forEach(batch => this.#begin(batch));
+        if (claims.length > 0 && wakeMs !== undefined && wakeMs <= 0) {
+          this.#again = true;
+        } else {
           this.#sleep(
-            Math.min(Math.max(wake, SHORTEST_SLEEP_MS), LONGEST_SLEEP_MS),
+            Math.min(
+              Math.max(wakeMs ?? LONGEST_SLEEP_MS, SHORTEST_SLEEP_MS),
+              LONGEST_SLEEP_MS,
+            ),
           );
         }
       } catch (error) {
@@ -221,39 +249,57 @@ export class DeliveryEngine {
     this.#cancelSleep = this.#options.timers.after(ms, () => this.nudge());
   }
 
-  #begin(claim: Claim): void {
+  #begin(batch: readonly Claim[]): void {
+    const [first] = batch;
     const work = (
-      claim.kind === 'send' ? this.#send(claim) : this.#verify(claim)
+      first.kind === 'send' ? this.#send(batch) : this.#verify(first)
     )
       .catch(error =>
         this.#options.logger.error(
-          `Delivery ${claim.deliveryId} was left in doubt`,
+          `Delivery ${batch.map(claim => claim.deliveryId).join(', ')} was left in doubt`,
           asError(error),
         ),
       )
       .finally(() => {
+        batch.forEach(claim => this.#gate.end(claim));
         this.#inFlight.delete(work);
-        this.nudge();
+        this.#ended();
       });
     this.#inFlight.add(work);
   }
 
   /** Whether a request may be written now and be recorded in time. */
-  #mayWrite(claim: Claim): boolean {
-    const { monotonic, sendTimeoutMs } = this.#options;
+  async #mayWrite(claim: Claim): Promise<boolean> {
+    const { ledger, monotonic, sendTimeoutMs } = this.#options;
     const end = this.#ends.get(claim) ?? 0;
-    return (
+    const usable = () =>
       !this.#stopping &&
       this.#upkeep.alive() &&
-      monotonic() + sendTimeoutMs + SETTLE_MARGIN_MS < end
+      !this.#gate.isBlocked(claim) &&
+      monotonic() + sendTimeoutMs + SETTLE_MARGIN_MS < end;
+    const fresh = monotonic() <= end - claim.claimMs + FRESH_MS;
+    // Another process may have been refused since this one claimed.
+    return usable() && (fresh || ((await ledger.isAllowed(claim)) && usable()));
+  }
+
+  async #send(batch: readonly Claim[]): Promise<void> {
+    const { monotonic } = this.#options;
+    const started = monotonic();
+    const all = await this.#courier.send(batch);
+    const durationMs = monotonic() - started;
+    await Promise.all(
+      batch.map((claim, index) => this.#settle(claim, all[index], durationMs)),
     );
   }
 
-  async #send(claim: Claim): Promise<void> {
-    const { ledger, monotonic, onSettled, providers } = this.#options;
-    const started = monotonic();
-    const { result, resent } = await this.#courier.send(claim);
-    const durationMs = monotonic() - started;
+  async #settle(
+    claim: Claim,
+    { result: answered, resent }: Sent,
+    durationMs: number,
+  ): Promise<void> {
+    const { ledger, onSettled, providers } = this.#options;
+    this.#gate.note(claim, answered);
+    const result = this.#recorded(answered);
     const settled = await this.#record(claim, () =>
       ledger.settle(claim, result, { durationMs, resent }),
     );
@@ -262,6 +308,17 @@ export class DeliveryEngine {
     }
     this.#log(claim, result, settled, durationMs);
     onSettled?.({ claim, result, settled, durationMs });
+  }
+
+  /** What is worth recording of a result. */
+  #recorded(result: SendResult): SendResult {
+    if (result.kind === 'retry' && this.#abort.signal.aborted) {
+      // It was ended by us, and did not arrive.
+      return { kind: 'released' };
+    }
+    return 'rate' in result && result.rate && !this.#gate.isNews(result.rate)
+      ? { ...result, rate: undefined }
+      : result;
   }
 
   async #verify(claim: Claim): Promise<void> {

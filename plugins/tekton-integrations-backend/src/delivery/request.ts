@@ -15,6 +15,7 @@
  */
 
 import {
+  BatchEntry,
   Outcome,
   ProviderClient,
   Receipt,
@@ -58,6 +59,44 @@ export async function sendTarget(
       : outcome;
   } catch (error) {
     return { kind: 'retry', cause: `Error of the provider: ${words(error)}` };
+  }
+}
+
+/**
+ * Sends several targets in one request.
+ *
+ * @returns outcomes in the order of the entries
+ */
+export async function sendBatch(
+  client: ProviderClient,
+  entries: readonly BatchEntry[],
+  { timers, sendTimeoutMs, signal }: RequestOptions,
+): Promise<Outcome[]> {
+  const all = (outcomeOf: (entry: BatchEntry) => Outcome) =>
+    entries.map(outcomeOf);
+  try {
+    const outcomes = await withDeadline<
+      ReadonlyMap<string, Outcome> | undefined | 'late'
+    >(async aborted => client.sendBatch?.(entries, aborted), {
+      timers,
+      limitMs: sendTimeoutMs,
+      graceMs: GRACE_MS,
+      signal,
+    });
+    return all(({ id, target }) =>
+      typeof outcomes === 'object'
+        ? (outcomes.get(id) ?? {
+            kind: 'inDoubt',
+            cause: `${target.words.vendor} answered without a word on this entry`,
+          })
+        : {
+            kind: 'inDoubt',
+            cause: `${target.words.vendor} did not answer within ${sendTimeoutMs / 1000} s`,
+          },
+    );
+  } catch (error) {
+    const cause = `Error of the provider: ${words(error)}`;
+    return all(() => ({ kind: 'retry', cause }));
   }
 }
 

@@ -16,6 +16,7 @@
 
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Timers } from '../connections';
+import { ProcessVoidError } from '../ledger';
 import { ProviderDirectory } from './directory';
 import type { DeliveryLedger } from './engine';
 
@@ -126,7 +127,12 @@ export class Upkeep {
         await ledger.removeOld();
       }
     } catch (error) {
-      this.#warn('The delivery ledger could not be kept up', error);
+      if (error instanceof ProcessVoidError) {
+        this.#stopped = true;
+        this.#options.logger.error(error.message);
+      } else {
+        this.#warn('The delivery ledger could not be kept up', error);
+      }
     }
   }
 

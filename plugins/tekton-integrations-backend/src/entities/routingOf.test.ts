@@ -90,11 +90,7 @@ describe('routingOf', () => {
     ],
     [
       'a great many entities',
-      [
-        several(OURS, '1', '2', '3', '4', '5', '6', '7'),
-        OURS,
-        PLACE,
-      ],
+      [several(OURS, '1', '2', '3', '4', '5', '6', '7'), OURS, PLACE],
       "The Run belongs to several entities, so none of them routes for it: '1', '2', '3', '4', '5', 2 more. Change their annotations so that only one selects it.",
     ],
   ])('routes nothing for %s, and says what is missing', (_, args, message) => {

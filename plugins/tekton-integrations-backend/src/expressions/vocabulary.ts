@@ -92,7 +92,10 @@ export const FIELDS: Readonly<
     annotations: metadata('its annotations', 4096),
     params: values('its params; lists and objects as JSON'),
     results: values('its results; lists and objects as JSON'),
-    pipeline: text('name of its pipeline, or of the one that it is part of; empty elsewhere', NAME),
+    pipeline: text(
+      'name of its pipeline, or of the one that it is part of; empty elsewhere',
+      NAME,
+    ),
     task: text(
       'name of its task, or of its task in the pipeline; empty for a PipelineRun',
       NAME,

@@ -18,15 +18,14 @@ import { Phase } from 'backstage-plugin-tekton-integrations-common';
 import { Receipt, Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { allot, Room, roomOf, Served } from './allot';
+import { candidatesOf, lockLanes } from './candidates';
 import { lockFree, Transaction } from './database';
-import { headOf, readyDeliveries, refreshLane } from './lanes';
+import { FlowBook, flowPage, loadFlows, saveLimits, scopeKey } from './flows';
+import { refreshLane } from './lanes';
 import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 import { LedgerSettings } from './types';
-
-/** After this long in the queue everything is as urgent as a final state. */
-const AGED_MS = 30_000;
-/** More lanes are looked at than wanted: other replicas may hold some. */
-const OVERSCAN = 4;
+import { wakeAtOf } from './wake';
 
 /** The right to send one delivery of a lane, or to verify what it shows. */
 export interface Claim {
@@ -51,70 +50,37 @@ export interface Claim {
   readonly claimMs: number;
   /** How long it has waited since it was due, in milliseconds. */
   readonly lateMs: number;
+  /** The target failed lately: the answer tells whether it still does. */
+  readonly failing: boolean;
 }
 
 /** What a claim is made with. */
 export interface Claimant {
   readonly incarnation: string;
   readonly token: string;
-  readonly limit: number;
   readonly settings: LedgerSettings;
 }
 
-/** Subjects in a scope in which nothing is allowed now. */
-function blockedSubjects(trx: Knex.Transaction, now: number) {
-  return trx('lane_scopes')
-    .join('scopes', 'scopes.scope', 'lane_scopes.scope')
-    .where('scopes.blocked_until', '>', now)
-    .select('lane_scopes.subject');
+/** Which lanes a claim may take, and in which turn. */
+export interface Claiming {
+  readonly room: Room;
+  readonly served: Served;
+  readonly book: FlowBook;
+  /** The flow that was looked at last; empty: from the beginning. */
+  readonly after: string;
 }
 
-/**
- * Lanes that may send now. Final states and first writes go first, together
- * with what waited long; within that the tenants take turns.
- */
-async function dueLanes(tx: Transaction, limit: number): Promise<LaneRow[]> {
-  const { trx, now } = tx;
-  const urgency = 'case when priority > 0 or due_at <= ? then 0 else 1 end';
-  const due = trx('lanes')
-    .select(
-      'subject',
-      'due_at',
-      trx.raw(`${urgency} as urgency`, [now - AGED_MS]),
-      trx.raw(
-        `row_number() over (partition by tenant, ${urgency} order by due_at, subject) as turn`,
-        [now - AGED_MS],
-      ),
-    )
-    .whereNull('claim_token')
-    .where('due_at', '<=', now)
-    .whereNotIn('subject', blockedSubjects(trx, now))
-    .as('due');
-  const picked: { subject: string }[] = await trx
-    .select('subject')
-    .from(due)
-    .orderBy(['urgency', 'turn', 'due_at', 'subject'])
-    .limit(limit * OVERSCAN);
-  const subjects = picked.map(({ subject }) => subject);
-  const rows: unknown = await trx('lanes')
-    .whereIn('subject', subjects)
-    .whereNull('claim_token')
-    .where('due_at', '<=', now)
-    .modify(lockFree, tx)
-    // Locking happens before the limit applies, in this order.
-    .modify(query => {
-      if (!tx.sqlite) {
-        query
-          .orderByRaw('array_position(?::text[], subject::text)', [subjects])
-          .limit(limit);
-      }
-    });
-  return z
-    .array(laneRowSchema)
-    .parse(rows)
-    .sort((a, b) => subjects.indexOf(a.subject) - subjects.indexOf(b.subject))
-    .slice(0, limit);
+/** What a claim came to. */
+export interface Claimed {
+  readonly claims: Claim[];
+  /** The flow that was looked at last, while there are more. */
+  readonly after: string;
+  /** When more may be claimed of the flows that were looked at. */
+  readonly wakeAt?: number;
 }
+
+/** Flows that one claim looks at. */
+const FLOWS = 200;
 
 async function byId(
   trx: Knex.Transaction,
@@ -137,7 +103,10 @@ function claimOf(
   kind: Claim['kind'],
   lane: LaneRow,
   delivery: DeliveryRow & { target: Target },
-  rest: Pick<Claim, 'token' | 'attempt' | 'claimMs' | 'lateMs' | 'doubt'>,
+  rest: Pick<
+    Claim,
+    'token' | 'attempt' | 'claimMs' | 'lateMs' | 'doubt' | 'failing'
+  >,
 ): Claim {
   const known = lane.receipt_run_id === delivery.run_id;
   return {
@@ -174,35 +143,75 @@ function doubtOf(
  * Claims lanes that are due and begins their heads' attempts. The intent to
  * send is recorded with it, so that a crash from here on is a doubt.
  */
-export async function claimDue(
+export async function claimSends(
   tx: Transaction,
-  { incarnation, token, limit, settings }: Claimant,
+  claimant: Claimant,
+  { room, served, book, after }: Claiming,
+): Promise<Claimed> {
+  const { trx, now } = tx;
+  const page = await flowPage(trx, after, FLOWS);
+  const next = page.length < FLOWS ? '' : page[page.length - 1];
+  const { flows, limits } = await loadFlows(trx, now, book, page, true);
+  const open = flows
+    .map(flow => ({ flow: flow.flow, flows: flow, room: roomOf(room, flow) }))
+    .filter(one => one.room > 0 && !limits.obstacle(one.flows));
+  const picks =
+    open.length === 0
+      ? []
+      : allot(await candidatesOf(tx, open), {
+          now,
+          flows,
+          limits,
+          room,
+          served,
+        });
+  const lanes = await lockLanes(tx, picks);
+  const claims = await claimHeads(tx, lanes, claimant, target =>
+    limits.isFailing(target.scopes[0] && scopeKey(target.scopes[0])),
+  );
+  const claimed = new Set(claims.map(({ subject }) => subject));
+  const used = new Map<string, number>();
+  for (const { subject, flow: id } of picks) {
+    const flow = flows.find(one => one.flow === id);
+    if (flow && !claimed.has(subject)) {
+      limits.giveBack(flow);
+    }
+    flow?.scopes.forEach(scope => used.set(scope, (used.get(scope) ?? 0) + 1));
+  }
+  await saveLimits(trx, limits);
+  const left: Room = {
+    total: room.total - claims.length,
+    of: scope => (room.of?.(scope) ?? room.total) - (used.get(scope) ?? 0),
+  };
+  return {
+    claims,
+    after: next,
+    wakeAt: await wakeAtOf(trx, { flows, limits }, left),
+  };
+}
+
+/** Begins the attempts of the heads of locked lanes. */
+async function claimHeads(
+  tx: Transaction,
+  lanes: readonly LaneRow[],
+  claimant: Claimant,
+  isFailing: (target: Target) => boolean,
 ): Promise<Claim[]> {
   const { trx, now } = tx;
-  const lanes = await dueLanes(tx, limit);
-  if (lanes.length === 0) {
-    return [];
-  }
-  const ready = await readyDeliveries(
+  const { token, settings } = claimant;
+  const rows = await byId(
     trx,
-    lanes.map(({ subject }) => subject),
-  );
-  const doubts = await byId(
-    trx,
-    lanes.map(lane => lane.doubt_delivery_id),
+    lanes.flatMap(lane => [lane.head_id, lane.doubt_delivery_id]),
   );
   const claims: Claim[] = [];
   for (const lane of lanes) {
-    const open = ready.filter(({ subject }) => subject === lane.subject);
-    const alive = open.filter(
-      row => row.target && now - row.aged_from < settings.ageLimitMs,
-    );
-    await expire(
-      tx,
-      open.filter(row => !alive.includes(row)),
-    );
-    const head = headOf(alive);
-    if (!head || !hasTarget(head) || (head.due_at ?? 0) > now) {
+    const head = rows.get(lane.head_id ?? '');
+    const stale =
+      head && (!head.target || now - head.aged_from >= settings.ageLimitMs);
+    if (stale) {
+      await expire(tx, head);
+    }
+    if (!head || stale || !hasTarget(head) || (head.due_at ?? 0) > now) {
       await refreshLane(trx, lane.subject);
       continue;
     }
@@ -212,42 +221,37 @@ export async function claimDue(
         attempt: head.attempts + 1,
         claimMs: settings.claimMs,
         lateMs: now - (head.due_at ?? now),
-        doubt: doubtOf(head, doubts.get(lane.doubt_delivery_id ?? '')),
+        doubt: doubtOf(head, rows.get(lane.doubt_delivery_id ?? '')),
+        failing: isFailing(head.target),
       }),
     );
   }
-  await mark(tx, claims, { incarnation, token, settings, kind: 'send' });
+  await mark(tx, claims, 'send', claimant);
   return claims;
 }
 
 async function expire(
   { trx, now }: Transaction,
-  rows: readonly DeliveryRow[],
+  { id }: DeliveryRow,
 ): Promise<void> {
-  if (rows.length > 0) {
-    await trx('deliveries')
-      .whereIn(
-        'id',
-        rows.map(({ id }) => id),
-      )
-      .update({
-        state: 'expired',
-        reason: 'tooOld',
-        message: 'Given up after the age limit.',
-        settled_at: now,
-      });
-  }
+  await trx('deliveries').where({ id }).update({
+    state: 'expired',
+    reason: 'tooOld',
+    message: 'Given up after the age limit.',
+    settled_at: now,
+    due_at: null,
+  });
 }
 
 async function mark(
   { trx, now }: Transaction,
   claims: readonly Claim[],
-  options: Omit<Claimant, 'limit'> & { kind: Claim['kind'] },
+  kind: Claim['kind'],
+  { incarnation, token, settings }: Claimant,
 ): Promise<void> {
   if (claims.length === 0) {
     return;
   }
-  const { incarnation, token, settings, kind } = options;
   await trx('lanes')
     .whereIn(
       'subject',
@@ -278,17 +282,28 @@ async function mark(
   }
 }
 
+/** Flows in which nothing is allowed now, or nothing is answered. */
+function closedFlows(trx: Knex.Transaction, now: number) {
+  return trx('flow_scopes')
+    .join('scopes', 'scopes.scope', 'flow_scopes.scope')
+    .where('scopes.blocked_until', '>', now)
+    .orWhereNotNull('scopes.probe_at')
+    .select('flow_scopes.flow');
+}
+
 /** Claims idle lanes whose target is to be read back after a doubt. */
 export async function claimVerifications(
   tx: Transaction,
-  { incarnation, token, limit, settings }: Claimant,
+  claimant: Claimant,
+  limit: number,
 ): Promise<Claim[]> {
   const { trx, now } = tx;
+  const { token, settings } = claimant;
   const rows: unknown = await trx('lanes')
     .whereNull('claim_token')
     .whereNull('due_at')
     .where('verify_at', '<=', now)
-    .whereNotIn('subject', blockedSubjects(trx, now))
+    .whereNotIn('flow', closedFlows(trx, now))
     .orderBy('verify_at')
     .limit(limit)
     .modify(lockFree, tx);
@@ -307,6 +322,7 @@ export async function claimVerifications(
           attempt: delivery.attempts,
           claimMs: settings.claimMs,
           lateMs: now - (lane.verify_at ?? now),
+          failing: false,
         }),
       );
     } else {
@@ -315,6 +331,6 @@ export async function claimVerifications(
         .update({ verify_at: null, doubt_delivery_id: null });
     }
   }
-  await mark(tx, claims, { incarnation, token, settings, kind: 'verify' });
+  await mark(tx, claims, 'verify', claimant);
   return claims;
 }

@@ -15,6 +15,8 @@
  */
 
 import { Knex } from 'knex';
+import { Turns } from '../turns';
+import { keepStatements } from './keepStatements';
 import { numberRowSchema } from './rows';
 
 /** So often a transaction is begun again that another one was in the way of. */
@@ -79,6 +81,7 @@ export class Database {
   readonly sqlite: boolean;
   readonly #now?: () => number;
   readonly #localNow: () => number;
+  readonly #turns = new Turns();
 
   /**
    * @param now - the time; by default the database's on Postgres, since
@@ -101,11 +104,15 @@ export class Database {
       await this.knex.raw('PRAGMA busy_timeout = 0');
       await this.knex.raw('PRAGMA journal_mode = WAL');
       await this.knex.raw('PRAGMA synchronous = NORMAL');
+      await keepStatements(this.knex);
     }
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
+      if (this.sqlite) {
+        await this.#turns.give();
+      }
       try {
         return await this.knex.transaction(async trx =>
           work({ trx, now: await this.#begin(trx), sqlite: this.sqlite }),

@@ -26,7 +26,7 @@ import { HoldReason, HoldScope, OnResume, OnResumeOf } from './types';
 
 /** Deliveries that something keeps back, by what keeps them. */
 export interface HeldKey {
-  readonly by: HeldBy;
+  readonly by: Exclude<HeldBy, 'review'>;
   /** Id of the Provider or the Notification; empty for the mode. */
   readonly id: string;
   readonly reason: DeliveryReason;
@@ -36,6 +36,9 @@ function heldBy(scope: HoldScope): HeldBy {
   if ('provider' in scope) {
     return 'provider';
   }
+  if ('review' in scope) {
+    return 'review';
+  }
   return 'rule' in scope ? 'rule' : 'mode';
 }
 
@@ -44,17 +47,20 @@ function inScope(query: Knex.QueryBuilder, scope: HoldScope): void {
     query.where('provider', scope.provider);
   } else if ('rule' in scope) {
     query.where('rule', scope.rule);
+  } else if ('review' in scope && scope.review !== 'all') {
+    query.where('id', scope.review);
   }
 }
 
 /**
- * The stronger hold stays: the portal only observes, then a suspended rule,
- * then its Provider.
+ * The stronger hold stays: what a person shall look at, then the portal that
+ * only observes, then a suspended rule, then its Provider.
  */
-const WEAKER: Record<HeldBy, readonly (HeldBy | null)[]> = {
+const WEAKER: Record<HeldBy, readonly HeldBy[]> = {
   provider: ['provider'],
   rule: ['provider', 'rule'],
   mode: ['provider', 'rule', 'mode'],
+  review: ['provider', 'rule', 'mode', 'review'],
 };
 
 async function lockLanes(
@@ -114,23 +120,24 @@ async function handOver(
 /**
  * Keeps back what is open; a request in flight ends, and is kept back when it
  * would be sent again.
+ *
+ * @param choose - of the deliveries in the scope those that are kept back
  */
 export async function holdDeliveries(
   tx: Transaction,
   scope: HoldScope,
   reason: HoldReason,
   message: string,
+  choose: (query: Knex.QueryBuilder) => void = () => {},
 ): Promise<void> {
   const { trx, now } = tx;
   const by = heldBy(scope);
   const rows: unknown = await trx('deliveries')
     .whereIn('state', [...OPEN_STATES])
     .modify(inScope, scope)
+    .modify(choose)
     .where(free => {
-      free.whereNull('hold_by').orWhereIn(
-        'hold_by',
-        WEAKER[by].filter(one => one !== null),
-      );
+      free.whereNull('hold_by').orWhereIn('hold_by', [...WEAKER[by]]);
     });
   const found = z.array(deliveryRowSchema).parse(rows);
   const subjects = await lockLanes(trx, found);
@@ -234,6 +241,7 @@ export async function releaseDeliveries(
       await update.update({
         ...free,
         held_at: null,
+        reviewed: row.reviewed || row.hold_by === 'review',
         state: openState(row),
         reason: row.doubted ? 'noAnswer' : 'due',
         message: null,
@@ -259,7 +267,8 @@ export async function heldKeys(knex: Knex): Promise<HeldKey[]> {
   });
   const keys = new Map<string, HeldKey>();
   for (const row of z.array(schema).parse(rows)) {
-    if (row.hold_by && row.hold_reason) {
+    // What a person shall look at no rule lets go.
+    if (row.hold_by && row.hold_by !== 'review' && row.hold_reason) {
       const id = { provider: row.provider, rule: row.rule, mode: '' };
       const key = {
         by: row.hold_by,

@@ -14,46 +14,118 @@
  * limitations under the License.
  */
 
+import { z } from 'zod';
 import { Transaction } from './database';
-import { numberRowSchema } from './rows';
 import { LedgerSettings } from './types';
 
 /** Rows of processes that died so long ago are removed. */
 const FORGOTTEN_MS = 3_600_000;
 
-/** Makes a process known, or says that it is alive. */
-export async function heartbeat(
+/** A process among those of its host. */
+export interface ProcessIdentity {
+  readonly host: string;
+  readonly pid: number;
+  /** Whether this host has a process of that number. */
+  readonly isRunning: (pid: number) => boolean;
+}
+
+/** A process as the others see it. */
+export interface Incarnation {
+  readonly id: string;
+  readonly process?: ProcessIdentity;
+}
+
+/** Another process took the SQLite file over while this one stood still. */
+export class ProcessVoidError extends Error {
+  override readonly name = 'ProcessVoidError';
+
+  constructor() {
+    super(
+      'Another process took this SQLite database over while this one stood still, so this one delivers nothing any more: restart it, and run one of them only.',
+    );
+  }
+}
+
+const formerSchema = z.object({
+  host: z.string().nullable(),
+  pid: z.number().nullable(),
+  heartbeat_at: z.number(),
+});
+
+/** Makes a process known. */
+export async function enter(
   { trx, now }: Transaction,
-  incarnation: string,
+  { id, process }: Incarnation,
 ): Promise<void> {
   await trx('incarnations')
-    .insert({ id: incarnation, started_at: now, heartbeat_at: now })
+    .insert({
+      id,
+      host: process?.host ?? null,
+      pid: process?.pid ?? null,
+      started_at: now,
+      heartbeat_at: now,
+    })
     .onConflict('id')
     .merge(['heartbeat_at']);
+}
+
+/** Says that a process is alive. */
+export async function heartbeat(
+  tx: Transaction,
+  incarnation: Incarnation,
+): Promise<void> {
+  const { trx, now, sqlite } = tx;
+  const known = await trx('incarnations')
+    .where({ id: incarnation.id })
+    .update({ heartbeat_at: now });
+  if (known === 0) {
+    if (sqlite) {
+      throw new ProcessVoidError();
+    }
+    // It was away for so long that it was forgotten.
+    await enter(tx, incarnation);
+  }
+}
+
+/** Whether a process certainly ended, whatever its last heartbeat was. */
+function hasEnded(
+  { host, pid }: z.infer<typeof formerSchema>,
+  here: ProcessIdentity | undefined,
+): boolean {
+  return (
+    here !== undefined &&
+    host === here.host &&
+    pid !== null &&
+    // A container starts its process under the same number again.
+    (pid === here.pid || !here.isRunning(pid))
+  );
 }
 
 /**
  * Makes the only process of a SQLite file known. Whatever was there before is
  * void: nobody else can have the file open on purpose.
  *
- * @returns false while another process is alive
+ * @returns false while another process may be alive
  */
 export async function takeOver(
   tx: Transaction,
-  incarnation: string,
+  incarnation: Incarnation,
   { aliveMs }: Pick<LedgerSettings, 'aliveMs'>,
 ): Promise<boolean> {
   const { trx, now } = tx;
-  const row: unknown = await trx('incarnations')
-    .max('heartbeat_at as value')
-    .whereNot('id', incarnation)
-    .first();
-  const last = numberRowSchema.parse(row).value;
-  if (last !== null && last > now - aliveMs) {
+  const others = z
+    .array(formerSchema)
+    .parse(await trx('incarnations').whereNot('id', incarnation.id));
+  const occupied = others.some(
+    other =>
+      other.heartbeat_at > now - aliveMs &&
+      !hasEnded(other, incarnation.process),
+  );
+  if (occupied) {
     return false;
   }
-  await trx('incarnations').whereNot('id', incarnation).del();
-  await heartbeat(tx, incarnation);
+  await trx('incarnations').whereNot('id', incarnation.id).del();
+  await enter(tx, incarnation);
   return true;
 }
 

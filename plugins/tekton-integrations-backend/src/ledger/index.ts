@@ -14,8 +14,21 @@
  * limitations under the License.
  */
 
+export type { Room } from './allot';
 export type { Claim } from './claims';
+export { LeaseLostError } from './clusterLeases';
+export type {
+  ClusterLease,
+  ClusterLeases,
+  ClusterSight,
+  LeaseLook,
+  LeaseSeen,
+} from './clusterLeases';
+export type { Hint } from './hint';
+export { Hints } from './hints';
 export type { HeldKey } from './holding';
+export { ProcessVoidError } from './incarnations';
+export type { ProcessIdentity } from './incarnations';
 export { Ledger } from './ledger';
 export type { Entry, LedgerOptions } from './ledger';
 export { openState } from './nextStep';

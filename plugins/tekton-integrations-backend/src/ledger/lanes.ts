@@ -17,14 +17,19 @@
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { Transaction } from './database';
+import { flowOf, openFlow } from './flows';
 import { boundedKey } from './identity';
-import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
+import { deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 
 /** States of deliveries that wait for their turn. */
 export const READY_STATES = ['waiting', 'retrying', 'inDoubt'] as const;
 
 /** States of deliveries that may still be sent. */
 export const OPEN_STATES = [...READY_STATES, 'sending', 'held'] as const;
+
+/** As the index of the deliveries that wait says it. */
+const READY = "state in ('waiting', 'retrying', 'inDoubt')";
 
 /** Which Run of a subject is newer: by creation, then by uid. */
 export interface RunAge {
@@ -54,13 +59,14 @@ export async function lockLane(
 
 /** The lane of a target; made where there is none. */
 export async function openLane(
-  trx: Knex.Transaction,
+  { trx, now }: Pick<Transaction, 'trx' | 'now'>,
   target: Target,
   run: RunAge & { readonly tenant: string },
 ): Promise<LaneRow> {
   const subject = boundedKey(target.subject);
   await trx('lanes')
     .insert({
+      flow: flowOf(run.tenant, target),
       subject,
       owner: target.owner ?? null,
       tenant: run.tenant,
@@ -77,52 +83,71 @@ export async function openLane(
     await trx('lanes').where({ subject }).update({ owner: target.owner });
     lane.owner = target.owner;
   }
-  const scopes = target.scopes.map(scope => ({
-    subject,
-    scope: boundedKey(scope, 300),
-  }));
-  if (scopes.length > 0) {
-    await trx('lane_scopes')
-      .insert(scopes)
-      .onConflict(['subject', 'scope'])
-      .ignore();
+  const flow = flowOf(lane.tenant, target);
+  if (lane.next_number === 1 || lane.flow !== flow) {
+    await openFlow({ trx, now }, flow, target);
+  }
+  if (lane.flow !== flow) {
+    await trx('lanes').where({ subject }).update({ flow });
+    lane.flow = flow;
   }
   return lane;
 }
 
-/** The deliveries of lanes that wait for their turn, in order. */
-export async function readyDeliveries(
-  trx: Knex.Transaction,
-  subjects: readonly string[],
-): Promise<DeliveryRow[]> {
-  const rows: unknown = await trx('deliveries')
-    .whereIn('subject', [...subjects])
-    .whereIn('state', [...READY_STATES])
-    .orderBy('number');
-  return z.array(deliveryRowSchema).parse(rows);
-}
+const headSchema = z
+  .array(
+    deliveryRowSchema.pick({
+      id: true,
+      kind: true,
+      due_at: true,
+      created_at: true,
+      priority: true,
+    }),
+  )
+  .max(1);
 
 /**
  * Which of a lane's waiting deliveries is sent next: the oldest of events, the
  * newest of states.
  */
-export function headOf<T extends Pick<DeliveryRow, 'kind' | 'number'>>(
-  ready: readonly T[],
-): T | undefined {
-  const ordered = [...ready].sort((a, b) => a.number - b.number);
-  const oldest = ordered[0];
-  return oldest?.kind === 'state' ? ordered.at(-1) : oldest;
+async function headOf(trx: Knex.Transaction, subject: string) {
+  const ready = (order: 'asc' | 'desc') =>
+    trx('deliveries')
+      .select('id', 'kind', 'due_at', 'created_at', 'priority')
+      .where({ subject })
+      .whereRaw(READY)
+      .orderBy('number', order)
+      .limit(1);
+  const [oldest] = headSchema.parse(await ready('asc'));
+  if (oldest?.kind !== 'state') {
+    return oldest;
+  }
+  const [newest] = headSchema.parse(await ready('desc'));
+  return newest;
 }
 
-/** Computes anew when a lane is due; to be called after each change in it. */
+/** What of a lane follows from the deliveries in it. */
+export type Headed = Pick<LaneRow, 'head_id' | 'due_at' | 'priority'>;
+
+/** Computes anew what a lane sends next, and when. */
+export async function headed(
+  trx: Knex.Transaction,
+  subject: string,
+): Promise<Headed> {
+  const head = await headOf(trx, subject);
+  return {
+    head_id: head?.id ?? null,
+    due_at: head ? (head.due_at ?? head.created_at) : null,
+    priority: head?.priority ?? 0,
+  };
+}
+
+/** Writes when a lane is due; to be called after each change in it. */
 export async function refreshLane(
   trx: Knex.Transaction,
   subject: string,
-): Promise<number | null> {
-  const head = headOf(await readyDeliveries(trx, [subject]));
-  const dueAt = head ? (head.due_at ?? head.created_at) : null;
+): Promise<void> {
   await trx('lanes')
     .where({ subject })
-    .update({ due_at: dueAt, priority: head?.priority ?? 0 });
-  return dueAt;
+    .update(await headed(trx, subject));
 }

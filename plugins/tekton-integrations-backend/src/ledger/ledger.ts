@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
-import { Claim, claimDue, claimVerifications } from './claims';
+import { Room, Served } from './allot';
+import { Claim, claimSends, claimVerifications } from './claims';
+import { checkLease, ClusterLease, ClusterLeases } from './clusterLeases';
 import { Database, Transaction } from './database';
 import {
   discardEvents,
@@ -26,13 +27,30 @@ import {
   holdDeliveries,
   releaseDeliveries,
 } from './holding';
-import { heartbeat, leave, takeOver } from './incarnations';
+import {
+  enter,
+  heartbeat,
+  Incarnation,
+  leave,
+  ProcessIdentity,
+  takeOver,
+} from './incarnations';
 import { endStale, removeOld } from './maintenance';
+import { migrate } from './migrate';
 import { SendResult } from './nextStep';
-import { markGone, presentRuns, unsettledRuns } from './presence';
+import {
+  BriefRun,
+  briefRun,
+  markGone,
+  MissingRun,
+  missingRuns,
+  unsettledRuns,
+} from './presence';
 import { DeliveryRecorder } from './recordDeliveries';
 import { loadChildren, loadRun, recordRun } from './recordRun';
 import { RunPlace, runPlace } from './runPlace';
+import { FlowBook } from './flows';
+import { isAllowed } from './outages';
 import { recoverClaims } from './recovery';
 import { settle, Settled, Settling } from './settling';
 import { ShownTarget, shownTargets } from './shown';
@@ -48,7 +66,9 @@ import {
   StoredRun,
 } from './types';
 import { beginRepair, settleVerification, VerifyResult } from './verifying';
-import { nextWakeMs } from './wake';
+import { holdRestored, Restored } from './restored';
+import { Together } from './together';
+import { earliest, nextWakeMs, verifyAt } from './wake';
 import { knowRule, loadPosition, savePosition } from './watching';
 
 /** What a ledger is made of. */
@@ -63,10 +83,26 @@ export interface LedgerOptions {
   /** What of a rule's held events is sent; by default the cause decides. */
   readonly onResumeOf?: OnResumeOf;
   readonly skipMigrations?: boolean;
+  /** By which the end of a former process is noticed at once. */
+  readonly process?: ProcessIdentity;
 }
 
 /** How a process asks to deliver. */
 export type Entry = 'entered' | 'occupied';
+
+/** What became of a claim, to be recorded. */
+interface Outcoming {
+  readonly claim: Claim;
+  readonly result: SendResult;
+  readonly timing: { readonly durationMs: number; readonly resent: boolean };
+}
+
+/** What a claim came to. */
+export interface Claiming {
+  readonly claims: Claim[];
+  /** When more may be claimed, in milliseconds from now, as far as it saw. */
+  readonly wakeMs?: number;
+}
 
 /**
  * What was observed, what was wanted and what became of it. Each method is one
@@ -80,19 +116,23 @@ export class Ledger {
   readonly #uuid: () => string;
   readonly #settling: Settling;
   readonly #onResumeOf: OnResumeOf;
+  readonly #restored: Restored | undefined;
+  readonly #served = new Served();
+  readonly #book = new FlowBook();
+  readonly #settles: Together<Outcoming, Settled>;
+  /** The flow at which the last claim stopped. */
+  #after = '';
+  readonly #self: Incarnation;
   /** This process, as the others see it. */
   readonly incarnation: string;
+  /** Which replica watches which cluster. */
+  readonly leases: ClusterLeases;
 
   static async create(options: LedgerOptions): Promise<Ledger> {
     const { knex, now, skipMigrations } = options;
     const database = new Database(knex, now);
     if (!skipMigrations) {
-      await knex.migrate.latest({
-        directory: resolvePackagePath(
-          'backstage-plugin-tekton-integrations-backend',
-          'migrations',
-        ),
-      });
+      await migrate(knex);
     }
     await database.prepare();
     return new Ledger(database, options);
@@ -100,7 +140,7 @@ export class Ledger {
 
   private constructor(
     database: Database,
-    { uuid, random, settings, onResumeOf }: LedgerOptions,
+    { uuid, random, settings, onResumeOf, process, now }: LedgerOptions,
   ) {
     this.#database = database;
     this.#uuid = uuid;
@@ -109,7 +149,28 @@ export class Ledger {
       settings: { ...DEFAULT_SETTINGS, ...settings },
     };
     this.#onResumeOf = onResumeOf ?? (() => undefined);
+    this.#restored =
+      settings?.holdBefore === undefined
+        ? undefined
+        : {
+            holdBefore: settings.holdBefore,
+            knownFrom: (now ?? (() => Date.now()))(),
+          };
+    this.#settles = new Together(items =>
+      this.#transaction(async tx => {
+        const settled: Settled[] = [];
+        for (const { claim, result, timing } of items) {
+          settled.push(await settle(tx, claim, result, timing, this.#settling));
+        }
+        return settled;
+      }),
+    );
     this.incarnation = uuid();
+    this.#self = { id: this.incarnation, process };
+    this.leases = new ClusterLeases(database, {
+      incarnation: this.incarnation,
+      aliveMs: this.settings.aliveMs,
+    });
   }
 
   get settings(): LedgerSettings {
@@ -140,28 +201,52 @@ export class Ledger {
   /** Keeps a Run's present state and the deliveries that it makes wanted. */
   async record(observation: Observation): Promise<RecordResult> {
     return this.#transaction(async tx => {
+      await this.#check(tx, observation.lease);
       await recordRun(tx.trx, observation);
-      return new DeliveryRecorder(tx, this.#uuid, observation).record();
+      return new DeliveryRecorder(
+        tx,
+        this.#uuid,
+        observation,
+        this.#restored,
+      ).record();
     });
   }
 
   /** Ids of the Runs that rules may still start to report. */
-  async unsettledRuns(endedSince: number): Promise<string[]> {
-    return unsettledRuns(this.#database.knex, endedSince);
+  async unsettledRuns(
+    endedSince: number,
+    clusterNames?: readonly string[],
+  ): Promise<string[]> {
+    return unsettledRuns(this.#database.knex, endedSince, clusterNames);
   }
 
-  /** The Runs of a kind whose objects were there when last heard of. */
-  async presentRuns(
-    clusterId: string,
-    kind: string,
-    namespace?: string,
-  ): Promise<StoredRun[]> {
-    return presentRuns(this.#database.knex, clusterId, kind, namespace);
+  /** The Runs of a kind that a complete list of it lacks. */
+  async missingRuns(
+    where: {
+      readonly clusterId: string;
+      readonly kind: string;
+      readonly namespace?: string;
+    },
+    listed: ReadonlySet<string>,
+  ): Promise<MissingRun[]> {
+    return missingRuns(this.#database.knex, where, listed);
+  }
+
+  /** A Run in brief, for what happens to thousands of them at once. */
+  async briefRun(id: string): Promise<BriefRun | undefined> {
+    return briefRun(this.#database.knex, id);
   }
 
   /** Remembers that the objects of these Runs are gone. */
-  async markGone(ids: readonly string[], at: number): Promise<void> {
-    await markGone(this.#database.knex, ids, at);
+  async markGone(
+    ids: readonly string[],
+    at: number,
+    lease?: ClusterLease,
+  ): Promise<void> {
+    await this.#transaction(async tx => {
+      await this.#check(tx, lease);
+      await markGone(tx.trx, ids, at);
+    });
   }
 
   // What is watched
@@ -175,8 +260,15 @@ export class Ledger {
     return loadPosition(this.#database.knex, key);
   }
 
-  async save(key: string, resourceVersion: string): Promise<void> {
-    await this.#transaction(tx => savePosition(tx, key, resourceVersion));
+  async save(
+    key: string,
+    resourceVersion: string,
+    lease?: ClusterLease,
+  ): Promise<void> {
+    await this.#transaction(async tx => {
+      await this.#check(tx, lease);
+      await savePosition(tx, key, resourceVersion);
+    });
   }
 
   // What is sent
@@ -188,16 +280,19 @@ export class Ledger {
   async enter(): Promise<Entry> {
     return this.#transaction(async tx => {
       if (!tx.sqlite) {
-        await heartbeat(tx, this.incarnation);
-        return 'entered';
+        await enter(tx, this.#self);
+      } else if (!(await takeOver(tx, this.#self, this.settings))) {
+        return 'occupied';
       }
-      const entered = await takeOver(tx, this.incarnation, this.settings);
-      return entered ? 'entered' : 'occupied';
+      if (this.#restored) {
+        await holdRestored(tx, this.#restored);
+      }
+      return 'entered';
     });
   }
 
   async heartbeat(): Promise<void> {
-    await this.#transaction(tx => heartbeat(tx, this.incarnation));
+    await this.#transaction(tx => heartbeat(tx, this.#self));
   }
 
   async leave(): Promise<void> {
@@ -209,23 +304,32 @@ export class Ledger {
     return this.#transaction(tx => recoverClaims(tx, this.#settling));
   }
 
-  /** Claims what may be sent or read back now. */
-  async claimDue(limit: number): Promise<Claim[]> {
-    return this.#transaction(async tx => {
-      const claimant = {
-        incarnation: this.incarnation,
-        token: this.#uuid(),
-        settings: this.settings,
-      };
-      const sends = await claimDue(tx, { ...claimant, limit });
-      const left = limit - sends.length;
-      return left > 0
-        ? [
-            ...sends,
-            ...(await claimVerifications(tx, { ...claimant, limit: left })),
-          ]
-        : sends;
-    });
+  /**
+   * Claims what may be sent or read back now. Where that is nothing, all flows
+   * were looked at.
+   */
+  async claim(room: Room): Promise<Claiming> {
+    const begun = this.#after;
+    let wakeAt: number | undefined;
+    for (let rounds = 0; ; ) {
+      const before = this.#after;
+      const { claims, now, ...found } = await this.#transaction(tx =>
+        this.#claim(tx, room, before),
+      );
+      wakeAt = earliest(wakeAt, found.wakeAt);
+      rounds += this.#after === '' ? 1 : 0;
+      // Until all flows were looked at, from where the last claim stopped.
+      const passed = rounds > 0 && this.#after >= begun;
+      if (claims.length > 0 || passed || rounds > 1) {
+        const wakeMs = wakeAt === undefined ? undefined : wakeAt - now;
+        return { claims, wakeMs: passed ? wakeMs : 0 };
+      }
+    }
+  }
+
+  /** Claims as many as that. */
+  async claimDue(total: number): Promise<Claim[]> {
+    return (await this.claim({ total })).claims;
   }
 
   /**
@@ -238,9 +342,7 @@ export class Ledger {
     result: SendResult,
     timing: { readonly durationMs: number; readonly resent: boolean },
   ): Promise<Settled> {
-    return this.#transaction(tx =>
-      settle(tx, claim, result, timing, this.#settling),
-    );
+    return this.#settles.add({ claim, result, timing });
   }
 
   /** Records the intent to send again what should stand at a target. */
@@ -259,7 +361,12 @@ export class Ledger {
 
   /** Milliseconds until something may be claimed; undefined: nothing open. */
   async nextWakeMs(): Promise<number | undefined> {
-    return this.#transaction(nextWakeMs);
+    return this.#transaction(tx => nextWakeMs(tx, this.#book));
+  }
+
+  /** Whether nobody was refused in a claim's scopes since it was made. */
+  async isAllowed(claim: Claim): Promise<boolean> {
+    return this.#transaction(tx => isAllowed(tx, claim));
   }
 
   // What is kept back
@@ -298,6 +405,39 @@ export class Ledger {
   /** Removes a batch of what is older than it is kept. */
   async removeOld(): Promise<number> {
     return this.#transaction(tx => removeOld(tx, this.settings));
+  }
+
+  /** What a former holder of a lease saw is not recorded. */
+  async #check(tx: Transaction, lease?: ClusterLease): Promise<void> {
+    if (lease) {
+      await checkLease(tx, lease);
+    }
+  }
+
+  async #claim(tx: Transaction, room: Room, after: string) {
+    const claimant = {
+      incarnation: this.incarnation,
+      token: this.#uuid(),
+      settings: this.settings,
+    };
+    const sends = await claimSends(tx, claimant, {
+      room,
+      served: this.#served,
+      book: this.#book,
+      after,
+    });
+    this.#after = sends.after;
+    const left = room.total - sends.claims.length;
+    const verifications =
+      left > 0 ? await claimVerifications(tx, claimant, left) : [];
+    return {
+      claims: [...sends.claims, ...verifications],
+      now: tx.now,
+      wakeAt: earliest(
+        sends.wakeAt,
+        left > 0 ? await verifyAt(tx.trx) : undefined,
+      ),
+    };
   }
 
   async #transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -131,6 +131,26 @@ async function removeRuns(
   return ids.length;
 }
 
+/** Limits of flows that have no lanes any more, and budgets nobody uses. */
+async function removeFlows(trx: Knex.Transaction): Promise<void> {
+  for (const table of ['flow_limits', 'flow_scopes']) {
+    await trx(table)
+      .whereNotExists(
+        trx('lanes')
+          .select('lanes.subject')
+          .whereRaw(`lanes.flow = ${table}.flow`),
+      )
+      .del();
+  }
+  await trx('budgets')
+    .whereNotExists(
+      trx('flow_limits')
+        .select('flow_limits.flow')
+        .whereRaw('flow_limits.scope = budgets.scope'),
+    )
+    .del();
+}
+
 /**
  * Removes a batch of what is older than it is kept.
  *
@@ -142,7 +162,10 @@ export async function removeOld(
 ): Promise<number> {
   const { trx, now } = tx;
   await forgetDead(tx);
-  await trx('scopes').where('blocked_until', '<', now).del();
+  await trx('scopes')
+    .where('blocked_until', '<', now)
+    .where('failures', 0)
+    .del();
   const old: { delivery_id: string; number: number }[] = await trx('attempts')
     .select('delivery_id', 'number')
     .where('started_at', '<', now - settings.attemptsKeptMs)
@@ -168,5 +191,6 @@ export async function removeOld(
       lanes.map(({ subject }) => subject),
     )
     .del();
+  await removeFlows(trx);
   return old.length + runs + lanes.length;
 }

@@ -72,6 +72,10 @@ export interface Situation {
   readonly newer?: 'newerState' | 'newerRun';
   /** It was held while its request was in flight. */
   readonly hold?: HoldMark;
+  /** Its target is away; a probe is what decides when it is tried again. */
+  readonly out?: boolean;
+  /** A person decides what becomes of it after a doubt. */
+  readonly holdsDoubts?: boolean;
 }
 
 /** What becomes of a delivery. */
@@ -137,6 +141,8 @@ interface Failure {
   readonly failures: number;
   readonly doubted: boolean;
   readonly withinMs?: number;
+  /** This request may have arrived. */
+  readonly unanswered?: boolean;
 }
 
 function afterFailure(
@@ -166,6 +172,16 @@ function afterFailure(
   }
   if (hold && hold.reason !== 'ruleGone') {
     return { kind: 'held', hold, failures, doubted, provider: false };
+  }
+  if (failure.unanswered && situation.holdsDoubts) {
+    const message = `${cause}. It may have arrived: look there, then let it go on or discard it.`;
+    return {
+      kind: 'held',
+      hold: { by: 'review', reason: 'doubted', message },
+      failures,
+      doubted,
+      provider: false,
+    };
   }
   if (now - agedFrom >= settings.ageLimitMs) {
     return {
@@ -208,8 +224,8 @@ export function nextStep(
   random: () => number,
   settings: LedgerSettings,
 ): Step {
-  const { now, failures, doubted } = situation;
-  const wait = () => backOffMs(failures + 1, random, settings);
+  const { now, failures, doubted, out } = situation;
+  const wait = () => (out ? 0 : backOffMs(failures + 1, random, settings));
   switch (result.kind) {
     case 'delivered':
       return {
@@ -224,7 +240,7 @@ export function nextStep(
         {
           cause: result.cause,
           state: doubted ? 'inDoubt' : 'retrying',
-          reason: 'backOff',
+          reason: out ? 'outage' : 'backOff',
           dueAt: now + Math.max(result.afterMs ?? 0, wait()),
           failures: failures + 1,
           doubted,
@@ -256,6 +272,7 @@ export function nextStep(
           dueAt: now + wait(),
           failures: failures + 1,
           doubted: true,
+          unanswered: true,
         },
         situation,
         settings,
@@ -322,6 +339,7 @@ export function nextStep(
           dueAt: now,
           failures,
           doubted: true,
+          unanswered: true,
         },
         situation,
         settings,

@@ -16,46 +16,127 @@
 
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { storedRun } from './recordRun';
-import { RunRow, runRowSchema } from './rows';
-import { StoredRun } from './types';
+import { Turns } from '../turns';
+import { flag, integer } from './rows';
 
-const idSchema = z.object({ id: z.string() });
+const agedSchema = z.object({ id: z.string(), created_at: integer });
 
 /** Ids of the Runs that rules may still start to report, oldest first. */
 export async function unsettledRuns(
   knex: Knex,
   endedSince: number,
+  clusterNames?: readonly string[],
 ): Promise<string[]> {
-  const rows = z.array(idSchema).parse(
-    await knex('runs')
-      .select('id')
-      .where(live =>
-        live
-          .where(running => running.where('final', false).whereNull('gone_at'))
-          .orWhere('final_seen_at', '>=', endedSince)
-          .orWhereNotNull('awaits'),
-      )
-      .orderBy(['created_at', 'id']),
-  );
-  return rows.map(({ id }) => id);
+  // Three questions, for each has an index and all together have none.
+  const kinds: readonly ((query: Knex.QueryBuilder) => Knex.QueryBuilder)[] = [
+    query => query.where('final', false).whereNull('gone_at'),
+    // What had ended before is announced by no rule.
+    query =>
+      query.where('final_seen_at', '>=', endedSince).where('baseline', false),
+    query => query.whereNotNull('awaits'),
+  ];
+  const found = new Map<string, number>();
+  for (const kind of kinds) {
+    const query = kind(knex('runs').select('id', 'created_at'));
+    if (clusterNames) {
+      query.whereIn('cluster_name', [...clusterNames]);
+    }
+    for (const { id, created_at } of z.array(agedSchema).parse(await query)) {
+      found.set(id, created_at);
+    }
+  }
+  return [...found]
+    .sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1))
+    .map(([id]) => id);
 }
 
-/** The Runs whose objects were there when last heard of. */
-export async function presentRuns(
+/** A Run whose object was there when last heard of, and is not listed. */
+export interface MissingRun {
+  readonly id: string;
+  readonly final: boolean;
+}
+
+const presentSchema = z.object({
+  id: z.string(),
+  uid: z.string(),
+  final: flag,
+});
+
+/** So many rows are read at once, for not to hold up the process. */
+const READ = 1_000;
+
+/** The Runs of a kind that a complete list of it lacks. */
+export async function missingRuns(
   knex: Knex,
-  clusterId: string,
-  kind: string,
-  namespace?: string,
-): Promise<StoredRun[]> {
-  const query = knex('runs')
-    .where({ cluster_id: clusterId, kind })
-    .whereNull('gone_at');
-  if (namespace !== undefined) {
-    query.where({ namespace });
+  where: {
+    readonly clusterId: string;
+    readonly kind: string;
+    readonly namespace?: string;
+  },
+  listed: ReadonlySet<string>,
+): Promise<MissingRun[]> {
+  const { clusterId, kind, namespace } = where;
+  const turns = new Turns();
+  const missing: MissingRun[] = [];
+  for (let after = ''; ; ) {
+    const query = knex('runs')
+      .select('id', 'uid', 'final')
+      .where({ cluster_id: clusterId, kind })
+      .whereNull('gone_at')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(READ);
+    if (namespace !== undefined) {
+      query.where({ namespace });
+    }
+    const rows = z.array(presentSchema).parse(await query);
+    for (const { id, uid, final } of rows) {
+      if (!listed.has(uid)) {
+        missing.push({ id, final });
+      }
+    }
+    if (rows.length < READ) {
+      return missing;
+    }
+    after = rows[rows.length - 1].id;
+    await turns.give();
   }
-  const rows: RunRow[] = z.array(runRowSchema).parse(await query);
-  return rows.map(storedRun);
+}
+
+const briefSchema = z.object({
+  resource_version: z.string(),
+  gone_at: integer.nullable(),
+  final_seen_at: integer.nullable(),
+  baseline: flag,
+});
+
+/** What decides whether a Run has to be looked at at all. */
+export interface BriefRun {
+  readonly resourceVersion: string;
+  readonly gone: boolean;
+  readonly finalSeenAt?: number;
+  readonly baseline: boolean;
+}
+
+/** A Run as it was recorded last, in brief. */
+export async function briefRun(
+  knex: Knex,
+  id: string,
+): Promise<BriefRun | undefined> {
+  const row: unknown = await knex('runs')
+    .select('resource_version', 'gone_at', 'final_seen_at', 'baseline')
+    .where({ id })
+    .first();
+  if (row === undefined) {
+    return undefined;
+  }
+  const known = briefSchema.parse(row);
+  return {
+    resourceVersion: known.resource_version,
+    gone: known.gone_at !== null,
+    finalSeenAt: known.final_seen_at ?? undefined,
+    baseline: known.baseline,
+  };
 }
 
 /** So many ids fit into one statement of either database. */

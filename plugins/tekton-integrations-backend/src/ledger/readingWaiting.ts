@@ -17,15 +17,16 @@
 import { isOpen } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { FlowBook, loadFlows } from './flows';
 import { OPEN_STATES } from './lanes';
-import { DeliveryRow, scopeRowSchema } from './rows';
+import { DeliveryRow } from './rows';
 import { Waiting, waitingFor } from './waiting';
 
 const laneSchema = z.object({
   subject: z.string(),
+  flow: z.string(),
   claim_token: z.string().nullable(),
 });
-const laneScopeSchema = scopeRowSchema.extend({ subject: z.string() });
 const placeSchema = z.object({
   subject: z.string(),
   number: z.coerce.number(),
@@ -49,17 +50,16 @@ export async function waitingOf(
     .array(laneSchema)
     .parse(
       await knex('lanes')
-        .select('subject', 'claim_token')
+        .select('subject', 'flow', 'claim_token')
         .whereIn('subject', subjects),
     );
-  const scopes = z
-    .array(laneScopeSchema)
-    .parse(
-      await knex('lane_scopes')
-        .join('scopes', 'scopes.scope', 'lane_scopes.scope')
-        .select('lane_scopes.subject', 'scopes.*')
-        .whereIn('lane_scopes.subject', subjects),
-    );
+  const { flows, limits } = await loadFlows(
+    knex,
+    now,
+    new FlowBook(),
+    [...new Set(lanes.map(({ flow }) => flow))],
+    false,
+  );
   const places = z
     .array(placeSchema)
     .parse(
@@ -70,10 +70,12 @@ export async function waitingOf(
     );
   return new Map(
     open.flatMap(row => {
+      const lane = lanes.find(({ subject }) => subject === row.subject);
+      const flow = flows.find(one => one.flow === lane?.flow);
       const waiting = waitingFor(row, {
         now,
-        lane: lanes.find(({ subject }) => subject === row.subject),
-        scopes: scopes.filter(({ subject }) => subject === row.subject),
+        lane,
+        obstacle: flow && limits.obstacle(flow),
         ahead: places.filter(
           ({ subject, number }) =>
             subject === row.subject && number < row.number,

@@ -31,6 +31,7 @@ import {
 } from './identity';
 import { compareAge, openLane, refreshLane } from './lanes';
 import { DeliveryRow, deliveryRowSchema, LaneRow, targetSchema } from './rows';
+import { oldOf, Restored } from './restored';
 import { superseded, supersedeEarlier } from './superseding';
 import { fallbacks, Observation, RecordResult, WantedDelivery } from './types';
 
@@ -64,7 +65,7 @@ async function resolveTarget(
       const present = owners.get(boundedKey(subject)) ?? owner;
       return owner === undefined || present === owner;
     }) ?? chain[chain.length - 1];
-  return targetSchema.parse(chosen);
+  return chosen;
 }
 
 function heldBy(hold: WantedDelivery['hold']): HeldBy | null {
@@ -111,11 +112,18 @@ export class DeliveryRecorder {
   readonly #observation: Observation;
   readonly #recorded: Recorded[] = [];
   readonly #lanes = new Set<string>();
+  readonly #restored: Restored | undefined;
 
-  constructor(tx: Transaction, uuid: () => string, observation: Observation) {
+  constructor(
+    tx: Transaction,
+    uuid: () => string,
+    observation: Observation,
+    restored: Restored | undefined,
+  ) {
     this.#tx = tx;
     this.#uuid = uuid;
     this.#observation = observation;
+    this.#restored = restored;
   }
 
   async record(): Promise<RecordResult> {
@@ -138,7 +146,7 @@ export class DeliveryRecorder {
     const { trx } = this.#tx;
     const { run } = this.#observation;
     const target = await resolveTarget(trx, wanted.target);
-    const lane = await openLane(trx, target, {
+    const lane = await openLane(this.#tx, target, {
       created: Date.parse(run.createdAt),
       uid: run.uid,
       tenant: `${run.cluster.name}/${run.namespace}`.slice(0, 320),
@@ -207,9 +215,11 @@ export class DeliveryRecorder {
         .where({ subject: lane.subject })
         .update({ newest_created: age.created, newest_uid: age.uid });
     }
-    const { hold } = wanted;
+    const old =
+      this.#restored && oldOf(this.#restored, run, target, wanted.hold);
+    const hold = old?.hold ?? wanted.hold;
     return this.#add(wanted, target, lane, identity, {
-      ...beginningOf(hold),
+      ...(old?.beginning ?? beginningOf(hold)),
       hold_by: heldBy(hold),
       hold_reason: hold?.reason ?? null,
       hold_message: hold?.message ?? null,
@@ -263,7 +273,7 @@ export class DeliveryRecorder {
       run_attempt: this.#observation.run.attempt,
       priority: first || isFinal(wanted.phase) ? 1 : 0,
       words: JSON.stringify(target.words),
-      target: JSON.stringify(target),
+      target: JSON.stringify(targetSchema.parse(target)),
       created_at: now,
       aged_from: now,
       ...beginning,

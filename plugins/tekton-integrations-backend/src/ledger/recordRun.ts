@@ -38,6 +38,7 @@ export function storedRun(row: RunRow): StoredRun {
     baseline: row.baseline,
     awaits: row.awaits ?? undefined,
     goneAt: row.gone_at ?? undefined,
+    epoch: row.epoch,
   };
 }
 
@@ -128,7 +129,7 @@ async function recordTransition(
 /** Keeps the newest state of a Run, its labels and its transition. */
 export async function recordRun(
   trx: Knex.Transaction,
-  { runId, run, baseline, awaits, observedAt }: Observation,
+  { runId, run, baseline, awaits, observedAt, epoch }: Observation,
 ): Promise<void> {
   const found: unknown = await trx('runs')
     .where({ id: runId })
@@ -147,6 +148,8 @@ export async function recordRun(
       namespace: run.namespace,
       name: run.name,
       uid: run.uid,
+      resource_version: run.resourceVersion,
+      epoch: epoch ?? before?.epoch ?? 0,
       parent_uid: run.parent?.uid ?? null,
       definition: run.definition,
       phase: run.phase,

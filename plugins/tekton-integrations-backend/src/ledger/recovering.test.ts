@@ -178,9 +178,7 @@ describe.each(databases.eachSupportedId())('recovering on %s', id => {
     const { knex, clock, ledger } = await setUp();
     const others = [ledger];
     for (const name of ['b', 'c']) {
-      const other = await another(knex, clock, name);
-      await other.heartbeat();
-      others.push(other);
+      others.push(await another(knex, clock, name));
     }
     for (let n = 0; n < 30; n += 1) {
       const run = makeRun({ uid: `u${n}` });

@@ -42,7 +42,10 @@ async function recoverLane(
     .whereNull('outcome')
     .update({ outcome: 'inDoubt', answer: 'The portal stopped meanwhile' });
   for (const delivery of deliveries) {
-    const situation = await situationOf(tx, delivery);
+    const situation = await situationOf(tx, delivery, {
+      out: false,
+      failed: true,
+    });
     const step = nextStep({ kind: 'crashed' }, situation, random, settings);
     await applyStep(tx, lane, delivery, step, settings);
   }

@@ -25,8 +25,10 @@ import { z } from 'zod';
 
 // Postgres gives 64-bit integers back as text, SQLite gives booleans back as
 // numbers.
-const integer = z.union([z.number(), z.string()]).transform(Number);
-const flag = z.union([z.boolean(), z.number()]).transform(Boolean);
+/** A whole number of either database. */
+export const integer = z.union([z.number(), z.string()]).transform(Number);
+/** A boolean of either database. */
+export const flag = z.union([z.boolean(), z.number()]).transform(Boolean);
 
 function json<T extends z.ZodType>(schema: T) {
   return z
@@ -70,6 +72,8 @@ export const targetSchema = z.object({
     .optional(),
   needsTasks: z.boolean().optional(),
   owner: z.string().optional(),
+  batch: z.object({ key: z.string(), size: z.number() }).optional(),
+  onDoubt: z.enum(['resend', 'hold']).optional(),
 });
 
 /** A row of `runs`. */
@@ -81,6 +85,8 @@ export const runRowSchema = z.object({
   namespace: z.string(),
   name: z.string(),
   uid: z.string(),
+  resource_version: z.string(),
+  epoch: integer,
   parent_uid: z.string().nullable(),
   definition: z.string(),
   phase: phaseSchema,
@@ -100,8 +106,10 @@ export const laneRowSchema = z.object({
   subject: z.string(),
   owner: z.string().nullable(),
   tenant: z.string(),
+  flow: z.string(),
   newest_created: integer,
   newest_uid: z.string(),
+  head_id: z.string().nullable(),
   due_at: integer.nullable(),
   priority: integer,
   next_number: integer,
@@ -140,11 +148,12 @@ export const deliveryRowSchema = z.object({
   state: deliveryStateSchema,
   reason: deliveryReasonSchema.nullable(),
   message: z.string().nullable(),
-  hold_by: z.enum(['provider', 'rule', 'mode']).nullable(),
+  hold_by: z.enum(['provider', 'rule', 'mode', 'review']).nullable(),
   hold_reason: deliveryReasonSchema.nullable(),
   hold_message: z.string().nullable(),
   held_at: integer.nullable(),
   doubted: flag,
+  reviewed: flag,
   perhaps_twice: flag,
   attempts: integer,
   failures: integer,
@@ -172,6 +181,33 @@ export const scopeRowSchema = z.object({
   scope: z.string(),
   blocked_until: integer,
   cause: z.string(),
+  failures: integer,
+  failing_since: integer.nullable(),
+  outage: z.string().nullable(),
+  probe_at: integer.nullable(),
+});
+
+/** A row of `budgets`. */
+export const budgetRowSchema = z.object({
+  scope: z.string(),
+  name: z.string(),
+  per_ms: integer,
+  size: z.number(),
+  burst: z.number(),
+  tokens: z.number(),
+  refilled_at: integer,
+  reset_at: integer.nullable(),
+  told: flag,
+  counts_until: integer.nullable(),
+});
+
+/** A row of `flow_limits`. */
+export const flowLimitRowSchema = z.object({
+  flow: z.string(),
+  scope: z.string(),
+  name: z.string(),
+  per_ms: integer,
+  cost: z.number(),
 });
 
 /** A row of `transitions`. */
@@ -192,3 +228,5 @@ export type LaneRow = z.infer<typeof laneRowSchema>;
 export type DeliveryRow = z.infer<typeof deliveryRowSchema>;
 export type AttemptRow = z.infer<typeof attemptRowSchema>;
 export type ScopeRow = z.infer<typeof scopeRowSchema>;
+export type BudgetRow = z.infer<typeof budgetRowSchema>;
+export type FlowLimitRow = z.infer<typeof flowLimitRowSchema>;

@@ -24,10 +24,10 @@ import { z } from 'zod';
 import { Claim } from './claims';
 import { Transaction } from './database';
 import { holdOthers } from './holding';
-import { boundedKey } from './identity';
-import { lockLane, READY_STATES, refreshLane } from './lanes';
+import { headed, READY_STATES } from './lanes';
 import { nextStep, SendResult, Situation, Step } from './nextStep';
-import { DeliveryRow, deliveryRowSchema, LaneRow } from './rows';
+import { noteResult } from './outages';
+import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 import { supersedingReason } from './superseding';
 import { LedgerSettings } from './types';
 
@@ -60,7 +60,7 @@ export const UNCLAIMED = {
   claim_until: null,
 };
 
-export function clip(text: string): string {
+function clip(text: string): string {
   return text.length > TEXT_LENGTH
     ? `${text.slice(0, TEXT_LENGTH - 1)}…`
     : text;
@@ -71,10 +71,10 @@ export async function unclaim(
   trx: Knex.Transaction,
   { subject, token }: Pick<Claim, 'subject' | 'token'>,
 ): Promise<LaneRow | undefined> {
-  const count: number = await trx('lanes')
+  const rows: unknown = await trx('lanes')
     .where({ subject, claim_token: token })
-    .update(UNCLAIMED);
-  return count === 1 ? lockLane(trx, subject) : undefined;
+    .update(UNCLAIMED, '*');
+  return z.array(laneRowSchema).parse(rows)[0];
 }
 
 export async function loadDelivery(
@@ -101,10 +101,16 @@ async function newerOf(
   return newest && supersedingReason(delivery, newest.run_id);
 }
 
-/** All that the next step of a delivery depends on. */
+/**
+ * All that the next step of a delivery depends on.
+ *
+ * @param out - its target is away
+ * @param failed - it matters whether something newer is there
+ */
 export async function situationOf(
   { trx, now }: Transaction,
   delivery: DeliveryRow,
+  { out, failed }: { out: boolean; failed: boolean },
 ): Promise<Situation> {
   const { hold_by: by, hold_reason: reason, hold_message: message } = delivery;
   return {
@@ -114,37 +120,22 @@ export async function situationOf(
     agedFrom: delivery.aged_from,
     firstAttemptAt: delivery.first_attempt_at ?? now,
     doubted: delivery.doubted,
-    newer: await newerOf(trx, delivery),
+    newer: failed ? await newerOf(trx, delivery) : undefined,
     hold: by && reason ? { by, reason, message: message ?? '' } : undefined,
+    out,
+    holdsDoubts:
+      delivery.once === 'atLeastOnce' && delivery.target?.onDoubt === 'hold',
   };
 }
 
-/** Allows nothing in a scope until later; the longest block counts. */
-export async function blockScope(
-  { trx, now }: Transaction,
-  outcome: Extract<Outcome, { kind: 'throttled' }>,
-): Promise<void> {
-  const later = (column: string) =>
-    trx.raw(
-      `case when excluded.blocked_until > scopes.blocked_until then excluded.${column} else scopes.${column} end`,
-    );
-  await trx('scopes')
-    .insert({
-      scope: boundedKey(outcome.scope, 300),
-      blocked_until: now + Math.max(0, Math.round(outcome.forMs)),
-      cause: clip(outcome.cause),
-    })
-    .onConflict('scope')
-    .merge({ blocked_until: later('blocked_until'), cause: later('cause') });
-}
-
+/** @returns what changes in the lane */
 async function writeDelivered(
   { trx, now }: Transaction,
   lane: LaneRow,
   delivery: DeliveryRow,
   step: Extract<Step, { kind: 'delivered' }>,
   settings: LedgerSettings,
-): Promise<void> {
+): Promise<object> {
   const kept = lane.receipt_run_id === delivery.run_id ? lane.receipt : null;
   const receipt: Receipt | null = step.receipt ?? kept;
   await trx('deliveries')
@@ -162,16 +153,14 @@ async function writeDelivered(
   const late =
     delivery.kind === 'state' &&
     (ownDoubt || lane.doubt_delivery_id !== null || lane.verify_at !== null);
-  await trx('lanes')
-    .where({ subject: lane.subject })
-    .update({
-      receipt: receipt && JSON.stringify(receipt),
-      receipt_run_id: delivery.run_id,
-      shown_delivery_id: delivery.id,
-      doubt_delivery_id: null,
-      verify_at: late ? now + settings.verifyAfterMs : null,
-      verify_tries: 0,
-    });
+  return {
+    receipt: receipt && JSON.stringify(receipt),
+    receipt_run_id: delivery.run_id,
+    shown_delivery_id: delivery.id,
+    doubt_delivery_id: null,
+    verify_at: late ? now + settings.verifyAfterMs : null,
+    verify_tries: 0,
+  };
 }
 
 /** Writes what becomes of a delivery, and when its lane is due next. */
@@ -185,9 +174,10 @@ export async function applyStep(
   const { trx, now } = tx;
   const row = trx('deliveries').where({ id: delivery.id });
   let settled: Settled;
+  let changed: object = {};
   switch (step.kind) {
     case 'delivered':
-      await writeDelivered(tx, lane, delivery, step, settings);
+      changed = await writeDelivered(tx, lane, delivery, step, settings);
       settled = { kind: 'settled', state: 'delivered', reason: step.reason };
       break;
     case 'again':
@@ -232,9 +222,7 @@ export async function applyStep(
         due_at: null,
       });
       if (step.doubted && delivery.kind === 'state') {
-        await trx('lanes')
-          .where({ subject: lane.subject })
-          .update({ doubt_delivery_id: delivery.id });
+        changed = { doubt_delivery_id: delivery.id };
       }
       settled = {
         kind: 'settled',
@@ -246,7 +234,9 @@ export async function applyStep(
     default:
       return step satisfies never;
   }
-  await refreshLane(trx, lane.subject);
+  await trx('lanes')
+    .where({ subject: lane.subject })
+    .update({ ...changed, ...(await headed(trx, lane.subject)) });
   return settled;
 }
 
@@ -265,6 +255,10 @@ export async function finishAttempt(
       request: result.exchange ? clip(result.exchange.request) : null,
       answer: answer === undefined ? null : clip(answer),
     });
+}
+
+function done({ kind }: SendResult): boolean {
+  return kind === 'delivered' || kind === 'found';
 }
 
 /** Nothing was written, so there was no attempt. */
@@ -318,10 +312,11 @@ export async function settle(
       .where({ id: delivery.id })
       .update({ perhaps_twice: true });
   }
-  if (result.kind === 'throttled') {
-    await blockScope(tx, result);
-  }
-  const situation = await situationOf(tx, delivery);
+  const out = await noteResult(tx, claim, result);
+  const situation = await situationOf(tx, delivery, {
+    out,
+    failed: !done(result),
+  });
   const step = nextStep(result, situation, random, settings);
   const settled = await applyStep(tx, lane, delivery, step, settings);
   if (step.kind === 'held' && step.provider) {

@@ -299,8 +299,9 @@ export async function throttlesOf(
   for (const chunk of chunks([...new Set(providers)])) {
     const rows = z.array(throttleSchema).parse(
       await knex('scopes')
-        .join('lane_scopes', 'lane_scopes.scope', 'scopes.scope')
-        .join('deliveries', 'deliveries.subject', 'lane_scopes.subject')
+        .join('flow_scopes', 'flow_scopes.scope', 'scopes.scope')
+        .join('lanes', 'lanes.flow', 'flow_scopes.flow')
+        .join('deliveries', 'deliveries.subject', 'lanes.subject')
         .distinct('deliveries.provider', 'scopes.blocked_until', 'scopes.cause')
         .where('scopes.blocked_until', '>', now)
         .whereIn('deliveries.provider', chunk)

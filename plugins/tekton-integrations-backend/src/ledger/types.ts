@@ -20,13 +20,16 @@ import {
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Target } from 'backstage-plugin-tekton-integrations-node';
+import type { ClusterLease } from './clusterLeases';
 import { Awaits, Hold, HeldBy, Refused, Wanted } from '../planning';
 
 /** Whose deliveries are held or released. */
 export type HoldScope =
   | { readonly provider: string }
   | { readonly rule: string }
-  | { readonly mode: 'observe' };
+  | { readonly mode: 'observe' }
+  /** What waits for a person: one delivery, or all. */
+  | { readonly review: string | 'all' };
 
 /** Why deliveries are held. */
 export type HoldReason = Hold['reason'] | 'providerGone';
@@ -57,6 +60,10 @@ export interface Observation {
   readonly refused: readonly Refused[];
   /** Milliseconds since the epoch. */
   readonly observedAt: number;
+  /** Of its API server, see `ClusterEvent`; by default as before. */
+  readonly epoch?: number;
+  /** The right to record it, where several replicas may watch. */
+  readonly lease?: ClusterLease;
 }
 
 /** What came of an observation. */
@@ -81,6 +88,8 @@ export interface StoredRun {
   readonly baseline: boolean;
   readonly awaits?: Awaits;
   readonly goneAt?: number;
+  /** Of its API server, when it was recorded. */
+  readonly epoch?: number;
 }
 
 /** Limits and times of the ledger, in milliseconds. */
@@ -100,6 +109,11 @@ export interface LedgerSettings {
   readonly backOffCapMs: number;
   readonly attemptsKeptMs: number;
   readonly runsKeptMs: number;
+  /**
+   * The database was restored from a backup: what happened before this time,
+   * in milliseconds since the epoch, waits for a person.
+   */
+  readonly holdBefore?: number;
 }
 
 /** The settings of the delivery contract. */

@@ -18,7 +18,8 @@ import { Outcome, Receipt } from 'backstage-plugin-tekton-integrations-node';
 import { Claim } from './claims';
 import { Transaction } from './database';
 import { lockLane } from './lanes';
-import { blockScope, finishAttempt, unclaim } from './settling';
+import { blockScope } from './outages';
+import { finishAttempt, unclaim } from './settling';
 import { LedgerSettings } from './types';
 
 /** After so many failed readings the last known answer has to do. */

@@ -26,11 +26,25 @@ const delivery = {
   due_at: NOW,
   doubted: false,
 } as const;
-const facts: WaitingFacts = { now: NOW, scopes: [], ahead: 0 };
-const blocked = {
+const facts: WaitingFacts = { now: NOW, ahead: 0 };
+const scope = {
   scope: 'host/acme',
   blocked_until: NOW + 20_000,
   cause: '429 Too Many Requests',
+  failures: 5,
+  failing_since: NOW - 60_000,
+  outage: '503 Service Unavailable',
+  probe_at: NOW + 4_000,
+};
+const budget = {
+  scope: 'host/acme',
+  name: '',
+  per_ms: 60_000,
+  size: 900,
+  burst: 900,
+  tokens: 1,
+  refilled_at: NOW,
+  reset_at: null,
 };
 
 type Case = [
@@ -55,14 +69,33 @@ const TABLE: Case[] = [
   [
     'throttled',
     {},
-    { scopes: [blocked] },
+    { obstacle: { kind: 'blocked', until: scope.blocked_until, scope } },
     'GitHub allows the next request at 2026-03-01T12:00:20.000Z: 429 Too Many Requests',
   ],
   [
-    'throttled until a moment ago',
+    'for a target that is away',
     {},
-    { scopes: [{ ...blocked, blocked_until: NOW }] },
-    'It is sent as soon as there is room.',
+    { obstacle: { kind: 'outage', until: scope.probe_at, scope } },
+    'GitHub is away since 2026-03-01T11:59:00.000Z: 503 Service Unavailable. It is tried with a single request at 2026-03-01T12:00:04.000Z.',
+  ],
+  [
+    'for its budget',
+    {},
+    { obstacle: { kind: 'budget', until: NOW + 267, budget, cost: 5 } },
+    'GitHub takes 180 a minute of these, and they are used up: the next one goes at 2026-03-01T12:00:00.267Z.',
+  ],
+  [
+    'for a budget of another length',
+    {},
+    {
+      obstacle: {
+        kind: 'budget',
+        until: NOW + 267,
+        budget: { ...budget, per_ms: 5_000, size: 10 },
+        cost: 1,
+      },
+    },
+    'GitHub takes 10 in 5 seconds of these, and they are used up: the next one goes at 2026-03-01T12:00:00.267Z.',
   ],
   [
     'lane in use',

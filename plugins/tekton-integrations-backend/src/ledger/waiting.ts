@@ -15,7 +15,8 @@
  */
 
 import { isOpen } from 'backstage-plugin-tekton-integrations-common';
-import { DeliveryRow, LaneRow, ScopeRow } from './rows';
+import { Budget, Obstacle } from './limits';
+import { DeliveryRow, LaneRow } from './rows';
 
 /** What an open delivery waits for. */
 export interface Waiting {
@@ -29,8 +30,8 @@ export interface Waiting {
 export interface WaitingFacts {
   readonly now: number;
   readonly lane?: Pick<LaneRow, 'subject' | 'claim_token'>;
-  /** The lane's scopes in which nothing is allowed. */
-  readonly scopes: readonly ScopeRow[];
+  /** What keeps a claim from taking the lane. */
+  readonly obstacle?: Obstacle;
   /** How many deliveries of the lane go before this one. */
   readonly ahead: number;
 }
@@ -41,13 +42,45 @@ function deliveries(count: number): string {
   return count === 1 ? '1 delivery is' : `${count} deliveries are`;
 }
 
+const UNITS: readonly [number, string][] = [
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1_000, 'second'],
+];
+
+/** `180 a minute`, `10 in 5 seconds`. */
+function rateWords({ per_ms: perMs, size }: Budget, cost: number): string {
+  const count = Math.floor(size / cost);
+  const [ms, unit] = UNITS.find(([length]) => perMs % length === 0) ?? [
+    1_000,
+    'second',
+  ];
+  return perMs === ms
+    ? `${count} ${unit === 'hour' ? 'an' : 'a'} ${unit}`
+    : `${count} in ${perMs / ms} ${unit}s`;
+}
+
+function obstacleWords(obstacle: Obstacle, vendor: string): string {
+  const { until } = obstacle;
+  switch (obstacle.kind) {
+    case 'blocked':
+      return `${vendor} allows the next request at ${time(until)}: ${obstacle.scope.cause}`;
+    case 'outage':
+      return `${vendor} is away since ${time(obstacle.scope.failing_since ?? until)}: ${obstacle.scope.outage ?? ''}. It is tried with a single request at ${time(until)}.`;
+    case 'budget':
+      return `${vendor} takes ${rateWords(obstacle.budget, obstacle.cost)} of these, and they are used up: the next one goes at ${time(until)}.`;
+    default:
+      return obstacle satisfies never;
+  }
+}
+
 /** Why a delivery waits, from what the claim itself looks at; pure. */
 export function waitingFor(
   delivery: Pick<
     DeliveryRow,
     'state' | 'message' | 'words' | 'attempts' | 'due_at' | 'doubted'
   >,
-  { now, scopes, ahead, lane }: WaitingFacts,
+  { now, obstacle, ahead, lane }: WaitingFacts,
 ): Waiting | undefined {
   const { state, message, words, attempts, due_at: dueAt } = delivery;
   if (!isOpen(state)) {
@@ -64,14 +97,10 @@ export function waitingFor(
       sentence: `${deliveries(ahead)} ahead of it in ${words.where}.`,
     };
   }
-  const blocked = scopes
-    .filter(scope => scope.blocked_until > now)
-    .sort((a, b) => b.blocked_until - a.blocked_until)[0];
-  if (blocked) {
-    const until = blocked.blocked_until;
+  if (obstacle) {
     return {
-      sentence: `${words.vendor} allows the next request at ${time(until)}: ${blocked.cause}`,
-      until,
+      sentence: obstacleWords(obstacle, words.vendor),
+      until: obstacle.until,
     };
   }
   if (lane?.claim_token) {

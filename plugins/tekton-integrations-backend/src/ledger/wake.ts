@@ -14,37 +14,113 @@
  * limitations under the License.
  */
 
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { Room, roomOf } from './allot';
 import { Transaction } from './database';
+import { FlowBook, LoadedFlows, flowPage, loadFlows } from './flows';
 import { numberRowSchema } from './rows';
+
+const FLOWS = 200;
+/** More flows than these are looked at when something else wakes us. */
+const PAGES = 20;
+
+const earliestSchema = z.array(
+  z.object({ flow: z.string(), due_at: z.coerce.number() }),
+);
+
+/** When the first lane of each of these flows is due. */
+async function earliestOf(
+  trx: Knex.Transaction,
+  flows: readonly string[],
+): Promise<Map<string, number>> {
+  const first = (priority: number) =>
+    `(select min(due_at) from lanes where claim_token is null and due_at is not null and lanes.flow = flows.column1 and lanes.priority = ${priority})`;
+  const values = flows.map(() => '(?)').join(', ');
+  const rows: unknown = await trx
+    .select(
+      'dues.flow',
+      trx.raw(
+        'case when late is null or early < late then early else late end as due_at',
+      ),
+    )
+    .from(
+      trx.raw(
+        `(select flows.column1 as flow, ${first(0)} as late, ${first(1)} as early from (values ${values}) as flows) as dues`,
+        [...flows],
+      ),
+    )
+    .whereRaw('(late is not null or early is not null)');
+  return new Map(
+    earliestSchema.parse(rows).map(({ flow, due_at: at }) => [flow, at]),
+  );
+}
+
+/**
+ * When the next lane of these flows may be claimed; undefined where only the
+ * end of a request, or something new, makes it so.
+ */
+export async function wakeAtOf(
+  trx: Knex.Transaction,
+  { flows, limits }: LoadedFlows,
+  room?: Room,
+): Promise<number | undefined> {
+  const roomy = flows.filter(flow => !room || roomOf(room, flow) > 0);
+  if (roomy.length === 0) {
+    return undefined;
+  }
+  const dues = await earliestOf(
+    trx,
+    roomy.map(({ flow }) => flow),
+  );
+  const times = roomy.flatMap(flow => {
+    const due = dues.get(flow.flow);
+    return due === undefined
+      ? []
+      : [Math.max(due, limits.obstacle(flow)?.until ?? due)];
+  });
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** When the next lane is to be read back. */
+export async function verifyAt(
+  trx: Knex.Transaction,
+): Promise<number | undefined> {
+  const row: unknown = await trx('lanes')
+    .whereNull('claim_token')
+    .whereNull('due_at')
+    .whereNotNull('verify_at')
+    .min('verify_at as value')
+    .first();
+  return numberRowSchema.parse(row).value ?? undefined;
+}
+
+/** The earliest of these times. */
+export function earliest(
+  ...times: readonly (number | undefined)[]
+): number | undefined {
+  const known = times.filter(time => time !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
 
 /**
  * When something may be claimed next, in milliseconds from now; undefined when
- * nothing is open.
+ * nothing is open. It asks the same of each flow as a claim does.
  */
-export async function nextWakeMs({
-  trx,
-  now,
-}: Transaction): Promise<number | undefined> {
-  const blocked = trx('lane_scopes')
-    .join('scopes', 'scopes.scope', 'lane_scopes.scope')
-    .where('scopes.blocked_until', '>', now)
-    .groupBy('lane_scopes.subject')
-    .select('lane_scopes.subject')
-    .max('scopes.blocked_until as blocked_until')
-    .as('blocked');
-  const due = 'coalesce(lanes.due_at, lanes.verify_at)';
-  const row: unknown = await trx('lanes')
-    .leftJoin(blocked, 'blocked.subject', 'lanes.subject')
-    .whereNull('lanes.claim_token')
-    .where(open =>
-      open.whereNotNull('lanes.due_at').orWhereNotNull('lanes.verify_at'),
-    )
-    .select(
-      trx.raw(
-        `min(case when blocked.blocked_until > ${due} then blocked.blocked_until else ${due} end) as value`,
-      ),
-    )
-    .first();
-  const { value } = numberRowSchema.parse(row);
-  return value === null ? undefined : Math.max(0, value - now);
+export async function nextWakeMs(
+  { trx, now }: Transaction,
+  book: FlowBook,
+): Promise<number | undefined> {
+  let wake = await verifyAt(trx);
+  let after = '';
+  for (let pages = 0; pages < PAGES; pages += 1) {
+    const page = await flowPage(trx, after, FLOWS);
+    const loaded = await loadFlows(trx, now, book, page, false);
+    wake = earliest(wake, await wakeAtOf(trx, loaded));
+    if (page.length < FLOWS || (wake !== undefined && wake <= now)) {
+      break;
+    }
+    after = page[page.length - 1];
+  }
+  return wake === undefined ? undefined : Math.max(0, wake - now);
 }

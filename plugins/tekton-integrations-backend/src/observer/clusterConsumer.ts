@@ -72,23 +72,24 @@ export class ClusterConsumer {
 
   async #takeRule(event: RuleEvent, kind: RuleKind): Promise<void> {
     const { rules, status, keeper } = this.#options;
+    // Also one without any rules is a place for a first one.
+    rules.addCluster(event.cluster);
     if (event.type === 'listed') {
       this.#dropMissing(event, kind);
       await this.#listed(event.cluster.id, kind);
       return;
     }
-    rules.addCluster(event.cluster);
     const rule = rules.upsert(event.cluster, kind, event.object);
     if (!rule) {
       return;
     }
     if (event.type === 'deleted') {
       rules.remove(kind, rule.id);
-      status.forget(rule.id);
+      status.forget(kind, rule.id);
       keeper.rulesChanged();
     } else {
-      status.observe(rule.id, event.object);
-      keeper.ruleSeen(rule);
+      status.observe(kind, rule.id, event.object);
+      keeper.ruleSeen(kind, rule);
     }
   }
 
@@ -147,7 +148,7 @@ export class ClusterConsumer {
         event.namespace === undefined || event.namespace === namespace;
       if (inScope && !(uid !== undefined && event.uids.has(uid))) {
         rules.remove(kind, id);
-        status.forget(id);
+        status.forget(kind, id);
         keeper.rulesChanged();
       }
     }

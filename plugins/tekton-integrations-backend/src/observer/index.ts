@@ -17,6 +17,7 @@
 export { EventRelay } from './eventRelay';
 export { fateOf } from './fateOf';
 export { ClusterConsumer } from './clusterConsumer';
+export { ClusterShares } from './clusterShares';
 export { RuleGates } from './ruleGates';
 export { RuleKeeper } from './ruleKeeper';
 export { RunObserver } from './runObserver';

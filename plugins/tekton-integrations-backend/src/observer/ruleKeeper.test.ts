@@ -82,7 +82,7 @@ async function setUp() {
     if (!rule) {
       throw new Error('It was not understood');
     }
-    keeper.ruleSeen(rule);
+    keeper.ruleSeen('Notification', rule);
     return rule;
   };
   return { knex, ledger, timers, rules, steps, failing, keeper, see };

@@ -20,7 +20,7 @@ import { ProviderConnections, Timers } from '../connections';
 import { HeldKey, Ledger } from '../ledger';
 import { Hold, OBSERVING, suspension } from '../planning';
 import { RuleReporter } from '../reporting';
-import { OperatorPolicy, RuleBook, RuleOrigin } from '../rules';
+import { OperatorPolicy, RuleBook, RuleKind, RuleOrigin } from '../rules';
 import { Serial } from './serial';
 
 /** Several changes that come together are taken together. */
@@ -114,10 +114,11 @@ export class RuleKeeper {
    * An object was seen. Most of what is seen are the statuses that portals
    * write, by which no rule changes.
    */
-  ruleSeen({ id, uid, generation }: RuleOrigin): void {
+  ruleSeen(kind: RuleKind, { id, uid, generation }: RuleOrigin): void {
+    const key = `${kind}\n${id}`;
     const version = `${uid} ${generation}`;
-    const known = this.#seen.get(id);
-    this.#seen.set(id, version);
+    const known = this.#seen.get(key);
+    this.#seen.set(key, version);
     if (generation === undefined || known !== version) {
       this.rulesChanged();
     }
@@ -168,12 +169,14 @@ export class RuleKeeper {
   #forgetSeen(): void {
     const { rules } = this.#options;
     const present = new Set([
-      ...rules.providers().map(({ id }) => id),
-      ...rules.resolved().map(({ notification }) => notification.id),
+      ...rules.providers().map(({ id }) => `Provider\n${id}`),
+      ...rules
+        .resolved()
+        .map(({ notification }) => `Notification\n${notification.id}`),
     ]);
-    for (const id of this.#seen.keys()) {
-      if (!present.has(id)) {
-        this.#seen.delete(id);
+    for (const key of this.#seen.keys()) {
+      if (!present.has(key)) {
+        this.#seen.delete(key);
       }
     }
   }

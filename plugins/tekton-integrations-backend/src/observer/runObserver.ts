@@ -21,9 +21,9 @@ import {
   RunKind,
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { ClusterEvent, ClusterReference, isListed } from '../clusters';
+import { ClusterEvent, isListed } from '../clusters';
 import { Timers } from '../connections';
-import { Ledger, RecordResult, StoredRun } from '../ledger';
+import { ClusterLease, Ledger, RecordResult, StoredRun } from '../ledger';
 import { Planner, SETTLE_MS, WhoseRuns } from '../planning';
 import {
   assembleTasks,
@@ -31,8 +31,10 @@ import {
   runId,
   RunObject,
   runStateOf,
+  runVersionOf,
 } from '../runs';
 import { Fate } from './fateOf';
+import { chosen } from './chosen';
 import { Serial } from './serial';
 import { UnreadableObjects } from './unreadableObjects';
 
@@ -42,8 +44,13 @@ const TASKS_MATTER_MS = 10_000;
 /** So many Runs are planned again at once. */
 const REPLANNED = 100;
 
+/** So many Runs the API server is asked for at once. */
+const ASKED_AT_ONCE = 8;
+
 /** An event of a watch on Runs. */
 export type RunEvent = ClusterEvent & { readonly kind: RunKind };
+
+type ObjectEvent = Extract<RunEvent, { type: 'upsert' | 'deleted' }>;
 
 /** What an observer is made of. */
 export interface RunObserverOptions {
@@ -60,6 +67,16 @@ export interface RunObserverOptions {
   readonly onRecorded: (result: RecordResult) => void;
   /** Asks the API server whether a Run that a list lacks is gone. */
   readonly isGone: (run: RunState) => Promise<Fate>;
+  /**
+   * The right to record what is seen of a cluster; throws where another
+   * replica has it. Without it there is no other replica.
+   */
+  readonly leaseOf?: (clusterName: string) => ClusterLease;
+}
+
+interface Postponed {
+  readonly clusterName: string;
+  readonly cancel: () => void;
 }
 
 /**
@@ -74,7 +91,7 @@ export class RunObserver {
   readonly #options: RunObserverOptions;
   /** One at a time: plans of one Run must not overtake each other. */
   readonly #serial = new Serial();
-  readonly #postponed = new Map<string, () => void>();
+  readonly #postponed = new Map<string, Postponed>();
   #stopped = false;
 
   constructor(options: RunObserverOptions) {
@@ -83,62 +100,65 @@ export class RunObserver {
 
   /** Takes an event of a watch on Runs. */
   take(event: RunEvent): Promise<void> {
-    return this.#serial.run(async () => {
-      switch (event.type) {
-        case 'upsert':
-          await this.#takeObject(
-            event.cluster,
-            event.kind,
-            event.object,
-            false,
-          );
-          break;
-        case 'deleted':
-          await this.#takeObject(event.cluster, event.kind, event.object, true);
-          break;
-        case 'listed':
-          await this.#takeList(event);
-          break;
-        default:
-          event satisfies never;
-      }
-    });
+    return event.type === 'listed'
+      ? this.#takeList(event)
+      : this.#serial.run(() => this.#takeObject(event));
   }
 
-  /** Plans all Runs again that rules may still start to report. */
-  replan(): Promise<void> {
-    return this.#serial.run(async () => {
-      const { ledger, planner, whose, now } = this.#options;
-      await planner.learn(ledger);
-      const ids = await ledger.unsettledRuns(now() - SETTLE_MS);
-      for (let start = 0; start < ids.length; start += REPLANNED) {
-        const batch = await Promise.all(
-          ids.slice(start, start + REPLANNED).map(id => ledger.loadRun(id)),
-        );
-        const known = batch.filter(stored => stored !== undefined);
-        // Asked together, they share requests to the catalog.
-        await Promise.all(known.map(({ run }) => whose.find(run)));
-        for (const stored of known) {
-          await this.#record(stored.run, stored);
-        }
+  /**
+   * Plans all Runs again that rules may still start to report.
+   *
+   * @param clusterNames - by default those of all clusters
+   */
+  async replan(clusterNames?: readonly string[]): Promise<void> {
+    const { ledger, planner, now } = this.#options;
+    await planner.learn(ledger);
+    const ids = await ledger.unsettledRuns(now() - SETTLE_MS, clusterNames);
+    for (let start = 0; start < ids.length; start += REPLANNED) {
+      const batch = ids.slice(start, start + REPLANNED);
+      // What is seen meanwhile goes in between.
+      await this.#serial.run(() => this.#replanBatch(batch));
+    }
+  }
+
+  /** Ends what is under way for a cluster that another replica watches. */
+  async leave(clusterName: string): Promise<void> {
+    for (const [id, postponed] of this.#postponed) {
+      if (postponed.clusterName === clusterName) {
+        postponed.cancel();
+        this.#postponed.delete(id);
       }
-    });
+    }
+    await this.#serial.idle();
   }
 
   /** Ends what is under way; nothing is recorded after. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#postponed.forEach(cancel => cancel());
+    this.#postponed.forEach(({ cancel }) => cancel());
     this.#postponed.clear();
     await this.#serial.idle();
   }
 
-  async #takeObject(
-    cluster: ClusterReference,
-    kind: RunKind,
-    raw: unknown,
-    deleted: boolean,
-  ): Promise<void> {
+  async #replanBatch(ids: readonly string[]): Promise<void> {
+    const { ledger, whose } = this.#options;
+    const batch = await Promise.all(ids.map(id => ledger.loadRun(id)));
+    const known = batch.filter(stored => stored !== undefined);
+    // Asked together, they share requests to the catalog.
+    await Promise.all(known.map(({ run }) => whose.find(run)));
+    for (const stored of known) {
+      await this.#record(stored.run, stored);
+    }
+  }
+
+  async #takeObject(event: ObjectEvent): Promise<void> {
+    const { cluster, kind, object: raw, epoch } = event;
+    const deleted = event.type === 'deleted';
+    const brief = await this.#briefOf(event);
+    // After a gap a list brings thousands of Runs that have not changed.
+    if (!deleted && brief?.recorded) {
+      return;
+    }
     const parsed = parseRunObject(raw, { cluster: cluster.name, kind });
     if (!parsed.ok) {
       this.#options.unreadable.add({
@@ -155,15 +175,23 @@ export class RunObserver {
       namespace: object.metadata.namespace,
       uid: object.metadata.uid,
     });
-    const stored = await this.#options.ledger.loadRun(id);
+    const stored =
+      brief?.known === false
+        ? undefined
+        : await this.#options.ledger.loadRun(id);
     const run = runStateOf(object, cluster, {
       deleted,
       previous: stored?.run,
+      restored: (epoch ?? 0) > (stored?.epoch ?? 0),
       commitParams: this.#options.commitParams(),
     });
     if (deleted && isFinal(run.phase)) {
-      await this.#record(run, stored, id);
-      await this.#options.ledger.markGone([id], this.#options.now());
+      await this.#record(run, stored, id, epoch);
+      await this.#options.ledger.markGone(
+        [id],
+        this.#options.now(),
+        this.#options.leaseOf?.(cluster.name),
+      );
       return;
     }
     const known =
@@ -171,63 +199,96 @@ export class RunObserver {
       stored.run.resourceVersion === run.resourceVersion &&
       stored.run.phase === run.phase;
     if (!known) {
-      await this.#record(run, stored, id);
+      await this.#record(run, stored, id, epoch);
     }
+  }
+
+  /** Whether this version of an object, or the object at all, is recorded. */
+  async #briefOf({
+    cluster,
+    kind,
+    object,
+  }: ObjectEvent): Promise<{ known: boolean; recorded: boolean } | undefined> {
+    const version = runVersionOf(object);
+    if (!version) {
+      return undefined;
+    }
+    const { namespace, uid, resourceVersion } = version;
+    const id = runId({ cluster, kind, namespace, uid });
+    const brief = await this.#options.ledger.briefRun(id);
+    return {
+      known: brief !== undefined,
+      recorded: brief?.resourceVersion === resourceVersion && !brief.gone,
+    };
   }
 
   /** What is missing from a complete list has gone while nobody watched. */
   async #takeList(event: Extract<RunEvent, { type: 'listed' }>): Promise<void> {
-    const { ledger, now } = this.#options;
-    const present = await ledger.presentRuns(
-      event.cluster.id,
-      event.kind,
-      event.namespace,
+    const { ledger, now, leaseOf } = this.#options;
+    const { cluster, kind, namespace, uids } = event;
+    const missing = await ledger.missingRuns(
+      { clusterId: cluster.id, kind, namespace },
+      uids,
     );
-    const missing = present.filter(({ run }) => !event.uids.has(run.uid));
-    const gone: StoredRun[] = [];
-    for (const stored of missing) {
-      const fate = isFinal(stored.run.phase)
-        ? 'gone'
-        : await this.#options.isGone(stored.run);
-      // What cannot be seen is not gone: the next list asks again.
-      if (fate !== 'gone') {
-        continue;
-      }
-      gone.push(stored);
-      if (!isFinal(stored.run.phase)) {
-        await this.#record(
-          {
-            ...stored.run,
-            phase: 'unseen',
-            reason: undefined,
-            message: 'It ended while nobody watched.',
-            completedAt: new Date(now()).toISOString(),
-          },
-          stored,
-        );
+    // What cannot be seen is not gone: the next list asks again. An API
+    // server that is slow to say so holds up no other event.
+    const gone = await chosen(missing, ASKED_AT_ONCE, async ({ id, final }) =>
+      final ? true : this.#isGone(id),
+    );
+    for (const { id, final } of gone) {
+      if (!final) {
+        await this.#serial.run(() => this.#recordUnseen(id));
       }
     }
     await ledger.markGone(
       gone.map(({ id }) => id),
       now(),
+      leaseOf?.(cluster.name),
     );
+  }
+
+  async #isGone(id: string): Promise<boolean> {
+    const { ledger, isGone } = this.#options;
+    const stored = await ledger.loadRun(id);
+    return stored !== undefined && (await isGone(stored.run)) === 'gone';
+  }
+
+  async #recordUnseen(id: string): Promise<void> {
+    const { ledger, now } = this.#options;
+    const stored = await ledger.loadRun(id);
+    if (stored && !isFinal(stored.run.phase)) {
+      await this.#record(
+        {
+          ...stored.run,
+          phase: 'unseen',
+          reason: undefined,
+          message: 'It ended while nobody watched.',
+          completedAt: new Date(now()).toISOString(),
+        },
+        stored,
+      );
+    }
   }
 
   async #record(
     seen: RunState,
     stored: StoredRun | undefined,
     id: string = stored?.id ?? '',
+    epoch?: number,
   ): Promise<void> {
     if (this.#stopped) {
       throw new Error('The portal is stopping.');
     }
-    const { ledger, planner, whose: finder, now } = this.#options;
+    const { ledger, planner, whose: finder, now, leaseOf } = this.#options;
+    const lease = leaseOf?.(seen.cluster.name);
     const { run, whose } = await finder.find(seen);
     const observedAt = now();
     const baseline =
       stored?.baseline ??
       (isFinal(run.phase) && !(await isListed(ledger, run)));
-    const children = await ledger.children(run.uid);
+    // Nothing belongs to a TaskRun, and nothing was shown of a new Run.
+    const children =
+      run.kind === 'TaskRun' ? [] : await ledger.children(run.uid);
     const wasFinal = stored !== undefined && isFinal(stored.run.phase);
     const plan = planner.plan(
       {
@@ -240,7 +301,7 @@ export class RunObserver {
         baseline,
         awaits: stored?.awaits,
       },
-      await ledger.shown(id),
+      stored ? await ledger.shown(id) : [],
     );
     const result = await ledger.record({
       runId: id,
@@ -250,10 +311,12 @@ export class RunObserver {
       refused: plan.refused,
       awaits: plan.awaits,
       observedAt,
+      epoch,
+      lease,
     });
     this.#options.onRecorded(result);
     if (plan.againInMs !== undefined) {
-      this.#postpone(id, plan.againInMs);
+      this.#postpone(id, run.cluster.name, plan.againInMs);
     }
     await this.#planParent(run);
   }
@@ -263,25 +326,27 @@ export class RunObserver {
     if (!run.parent || !isFinal(run.phase)) {
       return;
     }
-    const parent = await this.#options.ledger.loadRun(
-      runId({
-        cluster: run.cluster,
-        kind: run.parent.kind,
-        namespace: run.namespace,
-        uid: run.parent.uid,
-      }),
-    );
-    const since =
-      parent?.finalSeenAt === undefined
-        ? Infinity
-        : this.#options.now() - parent.finalSeenAt;
-    if (parent && since < TASKS_MATTER_MS) {
+    const { ledger, now } = this.#options;
+    const id = runId({
+      cluster: run.cluster,
+      kind: run.parent.kind,
+      namespace: run.namespace,
+      uid: run.parent.uid,
+    });
+    const brief = await ledger.briefRun(id);
+    const isAwaited =
+      brief?.finalSeenAt !== undefined &&
+      // What had ended before is announced by no rule.
+      !brief.baseline &&
+      now() - brief.finalSeenAt < TASKS_MATTER_MS;
+    const parent = isAwaited ? await ledger.loadRun(id) : undefined;
+    if (parent) {
       await this.#record(parent.run, parent);
     }
   }
 
-  #postpone(id: string, ms: number): void {
-    this.#postponed.get(id)?.();
+  #postpone(id: string, clusterName: string, ms: number): void {
+    this.#postponed.get(id)?.cancel();
     const again = () => {
       this.#postponed.delete(id);
       this.#serial
@@ -296,6 +361,7 @@ export class RunObserver {
           this.#options.logger.warn(`Run ${id} was not planned: ${error}`);
         });
     };
-    this.#postponed.set(id, this.#options.timers.after(ms, again));
+    const cancel = this.#options.timers.after(ms, again);
+    this.#postponed.set(id, { clusterName, cancel });
   }
 }

@@ -69,9 +69,11 @@ export interface OfflineProblem {
  * @alpha
  */
 export interface OfflineRule {
+  /** Kind of the object, or of the entry of app-config. */
   readonly kind: 'Provider' | 'Notification';
   /** As {@link OfflineRules.takeObject} gave it. */
   readonly id: string;
+  /** What is wrong with it; empty when it is fine. */
   readonly problems: readonly OfflineProblem[];
 }
 
@@ -100,6 +102,7 @@ export interface RuleAnswer {
   readonly name: string;
   /** `team-a/failures`, or `failures of app-config`. */
   readonly words: string;
+  /** What it does with the Run. */
   readonly outcome: 'told' | 'held' | 'unsent';
   /** Why nothing is sent, or what keeps it back. */
   readonly why?: {

@@ -23,6 +23,8 @@ export { planRun } from './plan';
 export type { Followed, Plan, PlanFacts } from './plan';
 export { Planner } from './planner';
 export type { Management, PlannableRun } from './planner';
+export { DEFAULT_LOOP_LIMITS, LoopGuard } from './loopGuard';
+export type { LoopLimits, Sighting } from './loopGuard';
 export type { Hold, HeldBy, Refused, Wanted } from './wanted';
 export { NOBODYS, WhoseRuns } from './whose';
 export type { Whose } from './whose';

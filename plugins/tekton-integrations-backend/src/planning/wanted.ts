@@ -24,13 +24,20 @@ import { Target, TargetWords } from 'backstage-plugin-tekton-integrations-node';
 export interface Hold {
   readonly reason: Extract<
     DeliveryReason,
-    'suspended' | 'paused' | 'misconfigured' | 'broken' | 'observed'
+    | 'suspended'
+    | 'paused'
+    | 'misconfigured'
+    | 'broken'
+    | 'observed'
+    | 'doubted'
+    | 'restored'
+    | 'loopSuspected'
   >;
   readonly message: string;
 }
 
-/** Whose matter it is to let a delivery go on. */
-export type HeldBy = 'provider' | 'rule' | 'mode';
+/** Whose matter it is to let a delivery go on; review: a person's. */
+export type HeldBy = 'provider' | 'rule' | 'mode' | 'review';
 
 /** A delivery that is wanted now. */
 export interface Wanted {

@@ -171,7 +171,7 @@ function setUp(
   /** The conditions of a rule as `Type=Status/Reason`. */
   const says = (id: string) =>
     status
-      .conditions(id)
+      .conditions(id === PROVIDER ? 'Provider' : 'Notification', id)
       .map(item => `${item.type}=${item.status}/${item.reason}`)
       .join(' ');
   const of = (name: string) => patches.filter(patch => patch.name === name);

@@ -27,6 +27,7 @@ import {
   ProviderRule,
   ResolvedRule,
   RuleBook,
+  RuleKind,
   RuleOrigin,
   ruleWords,
 } from '../rules';
@@ -73,6 +74,8 @@ export interface RuleReporterOptions {
   readonly events?: EventSettings;
   /** Why another portal reports a cluster's Runs; its objects say so. */
   readonly elsewhere?: (cluster: ClusterRef) => string | undefined;
+  /** Whether this replica writes to a cluster; by default there is no other. */
+  readonly leads?: (cluster: ClusterRef) => boolean;
   readonly timers: Timers;
   readonly now: () => number;
   readonly logger: LoggerService;
@@ -140,6 +143,22 @@ export class RuleReporter {
     }
   }
 
+  /**
+   * Another replica reported something.
+   *
+   * @param of - whose deliveries; by default of any
+   */
+  touched(of?: {
+    readonly rules: readonly string[];
+    readonly providers: readonly string[];
+  }): void {
+    const ids: Ids = of
+      ? { rule: new Set(of.rules), provider: new Set(of.providers) }
+      : this.#allIds();
+    const at = this.#options.now() + SOON_MS;
+    keysOf(ids).forEach(key => this.#due.mark(key, at));
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#due.stop();
@@ -171,20 +190,20 @@ export class RuleReporter {
     { rule, state, reason }: RecordResult['recorded'][number],
     provider: string | undefined,
   ): boolean {
-    const says = (id: string, type: string) =>
+    const says = (kind: RuleKind, id: string, type: string) =>
       this.#options.status
-        .conditions(id)
+        .conditions(kind, id)
         .find(condition => condition.type === type)?.status;
     if (reason === 'throttled') {
-      return says(provider ?? '', 'Throttled') === 'True';
+      return says('Provider', provider ?? '', 'Throttled') === 'True';
     }
     switch (state) {
       case 'delivered':
-        return says(rule, 'Delivering') === 'True';
+        return says('Notification', rule, 'Delivering') === 'True';
       case 'rejected':
       case 'expired':
       case 'held':
-        return says(rule, 'Delivering') === 'False';
+        return says('Notification', rule, 'Delivering') === 'False';
       default:
         return true;
     }
@@ -275,7 +294,7 @@ export class RuleReporter {
         }),
         ...deliveryPart(statistics),
       },
-      this.#elsewhere(provider) === undefined ? 'object' : 'portal',
+      this.#placeOf(provider),
     );
   }
 
@@ -309,12 +328,21 @@ export class RuleReporter {
         }),
         ...deliveryPart(statistics),
       },
-      elsewhere === undefined ? 'object' : 'portal',
+      this.#placeOf(rule.notification),
     );
   }
 
   #elsewhere({ cluster }: RuleOrigin): string | undefined {
     return cluster && this.#options.elsewhere?.(cluster);
+  }
+
+  /** Of all portals and replicas one writes. */
+  #placeOf(origin: RuleOrigin): 'object' | 'portal' {
+    const { leads } = this.#options;
+    const another =
+      this.#elsewhere(origin) !== undefined ||
+      (origin.cluster && leads?.(origin.cluster) === false);
+    return another ? 'portal' : 'object';
   }
 
   #rulesById(): Map<string, ResolvedRule> {

@@ -104,13 +104,13 @@ describe('StatusWriter', () => {
       observedGeneration: 2,
       lastTransitionTime: '2026-01-01T00:00:00Z',
     };
-    writer.observe(ORIGIN.id, {
+    writer.observe('Provider', ORIGIN.id, {
       status: { conditions: [condition], observedGeneration: 2 },
     });
     report(GOOD);
     await time.until(600_000);
     expect(written).toEqual([]);
-    expect(writer.conditions(ORIGIN.id)[0].lastTransitionTime).toBe(
+    expect(writer.conditions('Provider', ORIGIN.id)[0].lastTransitionTime).toBe(
       '2026-01-01T00:00:00Z',
     );
   });
@@ -121,7 +121,7 @@ describe('StatusWriter', () => {
     await time.until(1_000);
     report(GOOD, { generation: 3 });
     await time.until(2_000);
-    writer.observe(ORIGIN.id, { status: { conditions: [] } });
+    writer.observe('Provider', ORIGIN.id, { status: { conditions: [] } });
     report(GOOD, { generation: 3 });
     await time.until(3_000);
     expect(times()).toEqual([0, 1_000, 2_000]);
@@ -134,8 +134,8 @@ describe('StatusWriter', () => {
     report(BAD);
     await time.until(2_000);
     const [first, second] = written;
-    writer.observe(ORIGIN.id, { status: first.status });
-    writer.observe(ORIGIN.id, { status: second.status });
+    writer.observe('Provider', ORIGIN.id, { status: first.status });
+    writer.observe('Provider', ORIGIN.id, { status: second.status });
     report(BAD);
     await time.until(600_000);
     expect(written).toHaveLength(2);
@@ -171,7 +171,7 @@ describe('StatusWriter', () => {
     const { writer, report, written, time } = setUp();
     const names = Array.from({ length: 20 }, (_, number) => `p-${number}`);
     for (const name of names) {
-      writer.observe(name, {
+      writer.observe('Provider', name, {
         status: {
           conditions: [
             {
@@ -204,8 +204,8 @@ describe('StatusWriter', () => {
     writer.report('Provider', ORIGIN, BAD, 'portal');
     await time.until(600_000);
     expect(written).toEqual([]);
-    expect(writer.conditions('config///ops')).toHaveLength(1);
-    expect(writer.conditions(ORIGIN.id)[0].status).toBe('False');
+    expect(writer.conditions('Provider', 'config///ops')).toHaveLength(1);
+    expect(writer.conditions('Provider', ORIGIN.id)[0].status).toBe('False');
   });
 
   it('remembers the last delivery and error that the ledger keeps no more', async () => {
@@ -218,7 +218,7 @@ describe('StatusWriter', () => {
     report({ ...counted(1), lastError });
     await time.until(1_000);
     report(counted(2));
-    expect(writer.deliveries(ORIGIN.id)).toEqual({
+    expect(writer.deliveries('Provider', ORIGIN.id)).toEqual({
       counts: { delivered: 2, rejected: 0, waiting: 0, held: 0 },
       lastDelivery: undefined,
       lastError,
@@ -236,7 +236,7 @@ describe('StatusWriter', () => {
     report(GOOD, { id: 'other', name: 'other' });
     await time.until(150_000);
     expect(times()).toEqual([0, 60_000, 120_000]);
-    expect(writer.conditions(ORIGIN.id)).toHaveLength(1);
+    expect(writer.conditions('Provider', ORIGIN.id)).toHaveLength(1);
     expect(writer.problem()).toMatch(/cluster 'ci'.*patch is not allowed/);
     expect(logger.warn).toHaveBeenCalledTimes(1);
     refuses = false;
@@ -262,13 +262,27 @@ describe('StatusWriter', () => {
     ]);
   });
 
+  it('keeps a Provider and a Notification of the same name apart', async () => {
+    const { writer, report, written, time } = setUp();
+    report(BAD);
+    writer.report('Notification', ORIGIN, GOOD);
+    await time.until(10_000);
+    expect(written.map(({ status }) => status.conditions[0].status)).toEqual([
+      'False',
+      'True',
+    ]);
+    writer.forget('Notification', ORIGIN.id);
+    expect(writer.conditions('Provider', ORIGIN.id)[0].status).toBe('False');
+    expect(writer.conditions('Notification', ORIGIN.id)).toEqual([]);
+  });
+
   it('does not write what was deleted meanwhile', async () => {
     const { writer, report, written, time } = setUp();
     report(GOOD);
-    writer.forget(ORIGIN.id);
+    writer.forget('Provider', ORIGIN.id);
     await time.until(600_000);
     expect(written).toEqual([]);
-    expect(writer.conditions(ORIGIN.id)).toEqual([]);
+    expect(writer.conditions('Provider', ORIGIN.id)).toEqual([]);
   });
 
   it('does not put a check that goes on over what is known', async () => {

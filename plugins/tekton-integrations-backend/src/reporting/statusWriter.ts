@@ -75,6 +75,11 @@ interface Entry {
   lane?: string;
 }
 
+/** A Provider and a Notification of the same name have the same id. */
+function keyOf(kind: RuleKind, ruleId: string): string {
+  return `${kind}\n${ruleId}`;
+}
+
 /** Being checked is no news about a rule of which more is known. */
 function isPassing({ reason }: ConditionNow): boolean {
   return reason === CHECKING;
@@ -117,8 +122,8 @@ export class StatusWriter {
   }
 
   /** Takes the status that an object carries, so that it is not rewritten. */
-  observe(ruleId: string, object: unknown): void {
-    const entry = this.#entry(ruleId);
+  observe(kind: RuleKind, ruleId: string, object: unknown): void {
+    const entry = this.#entry(keyOf(kind, ruleId));
     const status = statusOf(object);
     const late = status && entry.echoes.includes(fingerprint(status));
     if (!late) {
@@ -126,11 +131,12 @@ export class StatusWriter {
     }
   }
 
-  forget(ruleId: string): void {
-    const entry = this.#entries.get(ruleId);
-    this.#entries.delete(ruleId);
+  forget(kind: RuleKind, ruleId: string): void {
+    const key = keyOf(kind, ruleId);
+    const entry = this.#entries.get(key);
+    this.#entries.delete(key);
     if (entry?.lane !== undefined) {
-      this.#writes.drop(entry.lane, ruleId);
+      this.#writes.drop(entry.lane, key);
     }
   }
 
@@ -145,7 +151,7 @@ export class StatusWriter {
     now: StatusNow,
     where: 'object' | 'portal' = 'object',
   ): void {
-    const entry = this.#entry(origin.id);
+    const entry = this.#entry(keyOf(kind, origin.id));
     const { stands } = entry;
     const known = entry.wanted ?? stands;
     if (
@@ -172,7 +178,7 @@ export class StatusWriter {
     if (origin.cluster && origin.namespace !== undefined) {
       entry.lane = origin.cluster.name;
       if (where === 'portal') {
-        this.#writes.drop(entry.lane, origin.id);
+        this.#writes.drop(entry.lane, keyOf(kind, origin.id));
       } else {
         this.#plan(kind, origin, entry, entry.lane);
       }
@@ -180,23 +186,24 @@ export class StatusWriter {
   }
 
   /** The status of a rule as the portal knows it. */
-  status(ruleId: string): RuleStatus | undefined {
-    const entry = this.#entries.get(ruleId);
+  status(kind: RuleKind, ruleId: string): RuleStatus | undefined {
+    const entry = this.#entries.get(keyOf(kind, ruleId));
     return entry?.wanted ?? entry?.stands;
   }
 
   /** The conditions of a rule with their times. */
-  conditions(ruleId: string): readonly Condition[] {
-    return (this.status(ruleId)?.conditions ?? []).map(
+  conditions(kind: RuleKind, ruleId: string): readonly Condition[] {
+    return (this.status(kind, ruleId)?.conditions ?? []).map(
       ({ observedGeneration, ...condition }) => condition,
     );
   }
 
   /** Counts, last delivery and last error of a rule. */
   deliveries(
+    kind: RuleKind,
     ruleId: string,
   ): Pick<RuleStatus, 'counts' | 'lastDelivery' | 'lastError'> {
-    const { counts, lastDelivery, lastError } = this.status(ruleId) ?? {};
+    const { counts, lastDelivery, lastError } = this.status(kind, ruleId) ?? {};
     return { counts, lastDelivery, lastError };
   }
 
@@ -213,19 +220,19 @@ export class StatusWriter {
     await this.#writes.stop();
   }
 
-  #entry(ruleId: string): Entry {
-    const entry = this.#entries.get(ruleId) ?? { writes: [], echoes: [] };
-    this.#entries.set(ruleId, entry);
+  #entry(key: string): Entry {
+    const entry = this.#entries.get(key) ?? { writes: [], echoes: [] };
+    this.#entries.set(key, entry);
     return entry;
   }
 
   #plan(kind: RuleKind, origin: RuleOrigin, entry: Entry, lane: string): void {
     const urgency = entry.wanted && urgencyOf(entry.wanted, entry.stands);
     if (!urgency || urgency === 'none') {
-      this.#writes.drop(lane, origin.id);
+      this.#writes.drop(lane, keyOf(kind, origin.id));
       return;
     }
-    this.#writes.put(lane, origin.id, {
+    this.#writes.put(lane, keyOf(kind, origin.id), {
       at: this.#earliest(entry, urgency),
       urgent: urgency === 'urgent',
       write: () => this.#write(kind, origin, entry, lane),
@@ -257,7 +264,7 @@ export class StatusWriter {
       (error): PatchAnswer => ({ kind: 'unavailable', message: `${error}` }),
     );
     const again = (afterMs: number) =>
-      this.#writes.put(lane, origin.id, {
+      this.#writes.put(lane, keyOf(kind, origin.id), {
         at: now() + afterMs,
         urgent: false,
         write: () => this.#write(kind, origin, entry, lane),

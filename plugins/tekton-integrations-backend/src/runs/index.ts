@@ -22,6 +22,7 @@ export { runStateOf } from './runStateOf';
 export type { RunStateOptions } from './runStateOf';
 export { assembleTasks, taskStateOf } from './tasks';
 export { runId } from './runId';
+export { runVersionOf } from './runVersion';
 export { pipelineOf, tasksOf } from './runNames';
 export { commitWith, dependsOnEntity } from './commitWith';
 export type { CommitEntity } from './commitWith';

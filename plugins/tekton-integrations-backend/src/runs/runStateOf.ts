@@ -37,6 +37,11 @@ export interface RunStateOptions {
   readonly deleted: boolean;
   /** What was known of this Run before. */
   readonly previous?: RunState;
+  /**
+   * The API server went back to an older state since then, so that versions
+   * of before and after cannot be compared.
+   */
+  readonly restored?: boolean;
   /** Parameters that say the commit, as an operator configured them. */
   readonly commitParams?: readonly CommitParams[];
 }
@@ -45,8 +50,8 @@ export interface RunStateOptions {
  * The state of a Run by its object and by what was known of it before.
  *
  * A final phase is left only for a version of the object that is certainly
- * newer; anything else (an old event, an API server that was restored from a
- * backup) changes nothing. `tasks` is empty: see `assembleTasks`. `commit` is
+ * newer of the same epoch; anything else (an old event, an API server that was
+ * restored from a backup) changes nothing. `tasks` is empty: see `assembleTasks`. `commit` is
  * what the object says: see `commitWith` for what its entity adds.
  */
 export function runStateOf(
@@ -59,7 +64,8 @@ export function runStateOf(
       ? options.previous
       : undefined;
   const seen = deletionAware(object, phaseOf(object), options.deleted);
-  if (previous && isStale(previous, object, seen)) {
+  const { restored = false } = options;
+  if (previous && isStale(previous, object, seen, restored)) {
     return previous;
   }
   const { metadata } = object;
@@ -138,14 +144,17 @@ function isStale(
   previous: RunState,
   object: RunObject,
   seen: SeenPhase,
+  restored: boolean,
 ): boolean {
   if (!isFinal(previous.phase)) {
     return false;
   }
-  const order = compareVersions(
-    object.metadata.resourceVersion,
-    previous.resourceVersion,
-  );
+  const order = restored
+    ? 'older'
+    : compareVersions(
+        object.metadata.resourceVersion,
+        previous.resourceVersion,
+      );
   if (previous.phase === 'unseen') {
     // Only the lack of an object said so; an object that has ended knows better.
     return !isFinal(seen.phase) && order !== 'newer';

@@ -31,7 +31,7 @@ export interface HttpClientOptions {
   readonly connectTimeoutMs?: number;
   /** Bytes of an answer's body that are kept; default 65,536. */
   readonly maxBodyBytes?: number;
-  /** Connections to one host; default 64. */
+  /** Connections to one host; default 96. */
   readonly connectionsPerHost?: number;
   /** Sent where a request names none. */
   readonly userAgent?: string;
@@ -77,7 +77,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     // which of the requests under way had been written when it broke.
     allowH2: false,
     pipelining: 1,
-    connections: options.connectionsPerHost ?? 64,
+    connections: options.connectionsPerHost ?? 96,
     connect: { timeout: options.connectTimeoutMs ?? 5_000 },
     // The limit on the whole request replaces both.
     headersTimeout: 0,

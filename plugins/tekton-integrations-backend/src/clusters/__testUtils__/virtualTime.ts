@@ -28,6 +28,10 @@ export class VirtualTime implements Timing {
     return this.#now;
   }
 
+  monotonic(): number {
+    return this.#now;
+  }
+
   random(): number {
     return 0;
   }

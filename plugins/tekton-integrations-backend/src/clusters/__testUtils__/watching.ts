@@ -18,8 +18,10 @@ import type { ClusterHealth } from 'backstage-plugin-tekton-integrations-common'
 import { Secret } from 'backstage-plugin-tekton-integrations-node';
 import {
   startKubeApi,
+  startNetworkPath,
   type KubeApi,
   type KubeApiOptions,
+  type NetworkPath,
 } from 'sandbox/src/kube';
 import type { ClusterAccess } from '../clusterAccess';
 import {
@@ -39,7 +41,11 @@ export const QUICK: Partial<WatchOptions> = {
   rediscoverAfter: 20,
   answerWithin: 2_000,
   savePositionEvery: 0,
+  quietAfter: 3_600_000,
 };
+
+/** No loop waits so long after a failure. */
+const LONG = 1_800_000;
 
 /** Clusters under test, and all that their watches said. */
 export interface Watching {
@@ -64,6 +70,9 @@ export interface WatchingOptions {
   readonly options?: Partial<WatchOptions>;
   readonly positions?: Map<string, string>;
   readonly portal?: ClusterWatchersOptions['portal'];
+  /** The clock on the wall. */
+  readonly now?: () => number;
+  readonly kubernetesPlugin?: ClusterWatchersOptions['kubernetesPlugin'];
   readonly consume?: (event: ClusterEvent) => Promise<void>;
 }
 
@@ -71,6 +80,14 @@ export interface WatchingOptions {
 export class Stage {
   readonly #servers: KubeApi[] = [];
   readonly #watchers: ClusterWatchers[] = [];
+  readonly #paths: NetworkPath[] = [];
+
+  /** A way to a server that can be cut. */
+  async path(server: KubeApi): Promise<NetworkPath> {
+    const path = await startNetworkPath(server.url);
+    this.#paths.push(path);
+    return path;
+  }
 
   async server(options?: KubeApiOptions): Promise<KubeApi> {
     const server = await startKubeApi(options);
@@ -87,6 +104,7 @@ export class Stage {
 
   async end(): Promise<void> {
     await Promise.all(this.#watchers.splice(0).map(each => each.close()));
+    await Promise.all(this.#paths.splice(0).map(each => each.close()));
     await Promise.all(this.#servers.splice(0).map(each => each.close()));
   }
 }
@@ -105,12 +123,16 @@ function prepare(settings: WatchingOptions): Watching {
   const watchers = createClusterWatchers({
     entries: settings.entries,
     portal: settings.portal,
+    kubernetesPlugin: settings.kubernetesPlugin,
     onLease: said,
     options: { ...QUICK, ...settings.options },
     timing: {
       ...timing,
+      now: settings.now ?? timing.now,
       sleep(ms, signal) {
-        waits.push(ms);
+        if (ms < LONG) {
+          waits.push(ms);
+        }
         said();
         return timing.sleep(ms, signal);
       },
@@ -172,14 +194,26 @@ function prepare(settings: WatchingOptions): Watching {
 /** An entry that reaches a server with a token, the administrator's if none. */
 export function entryOf(
   server: KubeApi,
-  rest: Partial<ClusterEntry> & { token?: string; tokenFile?: string } = {},
+  rest: Partial<ClusterEntry> & {
+    token?: string;
+    tokenFile?: string;
+    caFile?: string;
+    url?: string;
+  } = {},
 ): ClusterEntry {
-  const { token = server.adminToken, tokenFile, ...entry } = rest;
+  const {
+    token = server.adminToken,
+    tokenFile,
+    caFile,
+    url = server.url,
+    ...entry
+  } = rest;
   const access: ClusterAccess = {
     kind: 'direct',
-    url: server.url,
+    url,
     token: new Secret(token),
     tokenFile,
+    caFile,
     skipTLSVerify: false,
   };
   return {

@@ -33,6 +33,8 @@ export type Behaviour =
     }
   /** It answers nothing; what was written may land later. */
   | { readonly kind: 'hang'; readonly landsAfterMs?: number }
+  /** It takes the request, and says so later. */
+  | { readonly kind: 'slow'; readonly afterMs: number }
   | { readonly kind: 'throw' };
 
 export const ACCEPT: Behaviour = {
@@ -72,6 +74,7 @@ export class ScriptedTarget implements ProviderClient {
   script: Script;
   /** Whether what stands there may be read. */
   findable = false;
+  sendBatch?: ProviderClient['sendBatch'];
   readonly #time: VirtualTime;
 
   constructor(time: VirtualTime, script: Script = () => ACCEPT) {
@@ -109,11 +112,32 @@ export class ScriptedTarget implements ProviderClient {
           signal.addEventListener('abort', () => resolve());
         });
         return { kind: 'inDoubt', cause: 'no answer' };
+      case 'slow':
+        await this.#time.sleep(behaviour.afterMs);
+        this.#land(target);
+        return { kind: 'delivered' };
       case 'throw':
         throw new Error('the provider is broken');
       default:
         return behaviour satisfies never;
     }
+  }
+
+  /** Makes it take several targets in one request. */
+  takeBatches(): readonly (readonly string[])[] {
+    const batches: string[][] = [];
+    this.sendBatch = async (entries, signal) => {
+      batches.push(entries.map(({ target }) => target.subject));
+      const outcomes = new Map<string, Outcome>();
+      for (const { id, target, receipt } of entries) {
+        const outcome = await this.send(target, receipt, signal);
+        if (outcome.kind !== 'inDoubt') {
+          outcomes.set(id, outcome);
+        }
+      }
+      return outcomes;
+    };
+    return batches;
   }
 
   async find(

@@ -21,6 +21,7 @@ import {
 import { stageOf, Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { ProcessIdentity } from '../incarnations';
 import { Ledger } from '../ledger';
 import { DeliveryRow, deliveryRowSchema } from '../rows';
 import {
@@ -63,6 +64,7 @@ export async function makeLedger(
     uuid?: () => string;
     onResumeOf?: OnResumeOf;
     skipMigrations?: boolean;
+    process?: ProcessIdentity;
   } = {},
 ): Promise<Ledger> {
   const {
@@ -72,6 +74,7 @@ export async function makeLedger(
     uuid,
     onResumeOf,
     skipMigrations,
+    process,
   } = options;
   return Ledger.create({
     knex,
@@ -80,6 +83,7 @@ export async function makeLedger(
     settings,
     onResumeOf,
     skipMigrations,
+    process,
     uuid: uuid ?? counter(),
   });
 }

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** What is used of pg, which brings no types. */
+declare module 'pg' {
+  class Client {
+    constructor(options: {
+      host: string;
+      port: number;
+      user: string;
+      password: string;
+      database: string;
+    });
+    on(event: 'error', listener: (error: Error) => void): void;
+    connect(): Promise<void>;
+    query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+    end(): Promise<void>;
+  }
+  const pg: { Client: typeof Client };
+  export default pg;
+}

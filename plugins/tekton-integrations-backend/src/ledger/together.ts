@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** So much goes into one transaction; others shall not wait long. */
+const MOST = 32;
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Does together what came while the last was done, so that many at once cost
+ * little more than one, and a single one does not wait.
+ *
+ * Failure policy: what fails together is done one by one, so that each fails
+ * for itself.
+ */
+export class Together<Item, Result> {
+  readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>;
+  #waiting: Waiting<Item, Result>[] = [];
+  #busy = false;
+
+  /** @param work - all or nothing; results in the order of the items */
+  constructor(work: (items: readonly Item[]) => Promise<readonly Result[]>) {
+    this.#work = work;
+  }
+
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    if (this.#busy) {
+      return;
+    }
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      await this.#do(this.#waiting.splice(0, MOST));
+    }
+    this.#busy = false;
+  }
+
+  async #do(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.#work(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => resolve(results[index]));
+    } catch (error) {
+      const [only] = batch;
+      if (batch.length === 1) {
+        only.reject(error);
+        return;
+      }
+      for (const one of batch) {
+        await this.#do([one]);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** Where a process may die on the way of one delivery, in order. */
+export const STEPS = [
+  'before the intent',
+  'before the intent is committed',
+  'after the intent',
+  'before the request is written',
+  'when the request arrives',
+  'before it is answered',
+  'when it is answered',
+  'before the outcome is committed',
+  'after the outcome',
+] as const;
+
+export type Step = (typeof STEPS)[number];
