@@ -270,8 +270,10 @@ const LEGS = {
     'plugins/tekton-integrations-backend-module-github',
     'plugins/tekton-integrations-backend-module-slack',
     'packages/sandbox',
+    'packages/cli',
   ]),
   backend: jest(['plugins/tekton-integrations-backend'], postgresForTests),
+  chaos: check(process.execPath, ['scripts/chaos.mjs', '--short']),
   frontend: jest(['plugins/tekton-integrations', 'packages/app']),
   browser,
 };

@@ -113,7 +113,6 @@ test.describe('Somebody who asks why', () => {
     await guest.getByRole('link', { name: run.name }).click();
     const why = sectionOf(guest, 'Why?');
     await expect(why).toContainText(/acme\/orders@[0-9a-f]{40}, said by /);
-    await expect(why).toContainText('component:default/orders');
     await expect(why).toContainText(/commit-status.*matched/);
     await expect(why).toContainText(/could-not-start.*not sent: not matched/);
   });

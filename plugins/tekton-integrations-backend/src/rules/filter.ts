@@ -75,7 +75,7 @@ function topLevelClause(filter: Filter): Clause {
   return {
     holds: ({ run }) => !run.parent || wanted.has(run.kind),
     words: ({ run }) =>
-      `topLevelOnly: it is part of ${run.parent?.kind} '${run.parent?.name}'; kinds, taskRun.enabled or topLevelOnly: false include such Runs`,
+      `topLevelOnly: it is part of a ${run.parent?.kind}; kinds, taskRun.enabled or topLevelOnly: false include such Runs`,
   };
 }
 
