@@ -302,7 +302,7 @@ describe('compileFilter', () => {
 
   it('says why a child of another Run is left out', () => {
     expect(answer({}, CHILD)).toBe(
-      "topLevelOnly: it is part of a PipelineRun; kinds, taskRun.enabled or topLevelOnly: false include such Runs",
+      'topLevelOnly: it is part of a PipelineRun; kinds, taskRun.enabled or topLevelOnly: false include such Runs',
     );
   });
 
