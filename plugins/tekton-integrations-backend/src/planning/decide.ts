@@ -19,8 +19,10 @@ import {
   asInvalid,
   BoundProvider,
   JsonObject,
+  Place,
   Planned,
   Routing,
+  Target,
 } from 'backstage-plugin-tekton-integrations-node';
 import {
   FilterAnswer,
@@ -227,6 +229,28 @@ function orAwaited(planned: Planned, facts: RunFacts): Planned {
 }
 
 /**
+ * What a tenant's rule names is asked again before sending, also when the
+ * rule was changed or deleted meanwhile.
+ */
+function withNamed(
+  planned: Planned,
+  named: ResolvedRule['named'] = [],
+): Planned {
+  return planned.type === 'target' && named.length > 0
+    ? named.reduce(chosenToo, planned)
+    : planned;
+}
+
+function chosenToo(target: Target, place: Place): Target {
+  const { otherwise } = target;
+  return {
+    ...target,
+    chosen: [...(target.chosen ?? []), place],
+    ...(otherwise && { otherwise: chosenToo(otherwise, place) }),
+  };
+}
+
+/**
  * Decides what one rule says of a Run. Pure: the same facts give the same
  * decision, for the ledger, for whoever asks why, and for a preview.
  */
@@ -261,7 +285,7 @@ export function decide(
       provider,
       facts,
       rendered(rule, facts.subject),
-    ).map(item => orAwaited(item, facts)),
+    ).map(item => withNamed(orAwaited(item, facts), rule.named)),
     follows: why,
   };
 }

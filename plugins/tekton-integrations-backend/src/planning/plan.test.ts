@@ -336,6 +336,30 @@ describe('planRun', () => {
     expect(plan(run, {}, over).wanted).toEqual([]);
   });
 
+  it("asks again before sending for what a tenant names through the portal's Provider", () => {
+    const ops = {
+      type: 'SlackApp',
+      slackApp: { accessToken: 'xoxb-1', channels: [{ id: 'C01' }] },
+      access: [{ namespaces: ['team-a'], channels: ['C02'] }],
+    };
+    const book = bookOf(
+      {
+        providerRef: { name: 'ops', source: 'portal' },
+        slackApp: { channels: [{ id: 'C01' }, { id: 'C02' }] },
+      },
+      { config: { providers: { ops } } },
+    );
+    const run = makeRun();
+    const { wanted } = planRun(
+      book.index().rulesFor(run),
+      planFacts(run, { policy: book.policy }),
+    );
+    expect(wanted.map(({ target }) => [target.key, target.chosen])).toEqual([
+      ['C01', [{ kind: 'channel', name: 'C02' }]],
+      ['C02', [{ kind: 'channel', name: 'C02' }]],
+    ]);
+  });
+
   it('follows nothing of a rule that lost its right', () => {
     const portal = {
       providerRef: { name: 'ops', source: 'portal' },

@@ -17,7 +17,12 @@
 import { Place, Routing } from 'backstage-plugin-tekton-integrations-node';
 import { NO_ROUTING, CATALOG_AWAY, routedBy } from '../__testUtils__/planFacts';
 import { plainType } from '../__testUtils__/providerTypes';
-import { grantsFor, refusalOfPlaces, servesNamespace } from './grants';
+import {
+  grantsFor,
+  placesBeside,
+  refusalOfPlaces,
+  servesNamespace,
+} from './grants';
 import { ProviderRule } from './model';
 import { OperatorPolicy } from './operatorPolicy';
 import { providerOfConfig, providerOfObject } from './providers';
@@ -295,8 +300,7 @@ describe("the places that a tenant's Notification names", () => {
     const words = refusalOfPlaces(
       entry([{ channels: ['C0A'] }]),
       TEAM_A,
-      named,
-      written,
+      placesBeside(named, written),
     );
     expect(words === undefined).toBe(granted);
   });

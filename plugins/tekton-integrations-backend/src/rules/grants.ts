@@ -139,6 +139,15 @@ export function servesNamespace(
   return entriesFor(provider, to).length > 0;
 }
 
+/** The places of `named` that the author of the Provider did not write. */
+export function placesBeside(
+  named: readonly Place[],
+  written: readonly Place[],
+): Place[] {
+  const own = new Set(written.map(({ kind, name }) => `${kind}\n${name}`));
+  return named.filter(({ kind, name }) => !own.has(`${kind}\n${name}`));
+}
+
 /**
  * Why a tenant's Notification may not name the places that it names through a
  * Provider of app-config, beside those that its author wrote.
@@ -147,11 +156,8 @@ export function refusalOfPlaces(
   provider: ProviderRule,
   to: GrantedTo,
   named: readonly Place[],
-  written: readonly Place[],
 ): string | undefined {
-  const own = new Set(written.map(({ kind, name }) => `${kind}\n${name}`));
   return named
-    .filter(({ kind, name }) => !own.has(`${kind}\n${name}`))
     .map(place => refusalByAccess(provider, to, place))
     .find(refusal => refusal !== undefined);
 }

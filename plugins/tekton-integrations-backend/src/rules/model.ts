@@ -22,6 +22,7 @@ import {
 import {
   BoundProvider,
   JsonObject,
+  Place,
   RegisteredProviderType,
   Secret,
 } from 'backstage-plugin-tekton-integrations-node';
@@ -131,5 +132,7 @@ export interface ResolvedRule {
   readonly template?: BoundTemplate;
   /** Deciding or planning needs the Run's catalog entity. */
   readonly usesEntity: boolean;
+  /** Places that a tenant names through a Provider of app-config. */
+  readonly named?: readonly Place[];
   readonly problems: readonly Problem[];
 }

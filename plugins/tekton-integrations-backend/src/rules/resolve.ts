@@ -14,9 +14,12 @@
  * limitations under the License.
  */
 
-import { BoundProvider } from 'backstage-plugin-tekton-integrations-node';
+import {
+  BoundProvider,
+  Place,
+} from 'backstage-plugin-tekton-integrations-node';
 import { compileTemplate } from '../expressions';
-import { refusalOfPlaces, servesNamespace } from './grants';
+import { placesBeside, refusalOfPlaces, servesNamespace } from './grants';
 import { configRuleId, objectRuleId, ruleWords } from './identity';
 import {
   BoundTemplate,
@@ -160,23 +163,29 @@ function templateOf(
     : { ok: false, problems: problemsAt(compiled.issues) };
 }
 
+/** The places that a tenant names, which its operator has to grant. */
+function namedBy(
+  provider: ProviderRule,
+  { source }: NotificationRule,
+  bound: BoundProvider,
+): Place[] | undefined {
+  if (provider.source !== 'config' || source !== 'kubernetes') {
+    return undefined;
+  }
+  const own = provider.registered?.bind(provider.settings);
+  return placesBeside(bound.places, own?.ok ? own.value.places : []);
+}
+
 /** A tenant names only places that the operator granted. */
 function placeProblems(
   provider: ProviderRule,
-  notification: NotificationRule,
-  bound: BoundProvider,
+  { cluster, namespace }: NotificationRule,
+  named: readonly Place[],
 ): Problem[] {
-  const { cluster, namespace } = notification;
-  if (provider.source !== 'config' || !cluster || namespace === undefined) {
-    return [];
-  }
-  const own = provider.registered?.bind(provider.settings);
-  const refusal = refusalOfPlaces(
-    provider,
-    { cluster, namespace },
-    bound.places,
-    own?.ok ? own.value.places : [],
-  );
+  const refusal =
+    cluster && namespace !== undefined
+      ? refusalOfPlaces(provider, { cluster, namespace }, named)
+      : undefined;
   const field = `spec.${provider.registered?.section}`;
   return refusal === undefined
     ? []
@@ -271,7 +280,8 @@ export function resolveRule(
   if (!template.ok) {
     return broken(template.problems, provider);
   }
-  const problems = placeProblems(provider, notification, bound.value);
+  const named = namedBy(provider, notification, bound.value);
+  const problems = placeProblems(provider, notification, named ?? []);
   if (problems.length > 0) {
     return broken(problems, provider);
   }
@@ -280,6 +290,7 @@ export function resolveRule(
     provider,
     bound: bound.value,
     template: template.template,
+    named,
     usesEntity:
       bound.value.usesEntity ||
       notification.subscribable ||

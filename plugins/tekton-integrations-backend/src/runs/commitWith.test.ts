@@ -344,3 +344,82 @@ describe('dependsOnEntity', () => {
     expect(dependsOnEntity(recorded(parts))).toBe(expected);
   });
 });
+
+describe('each source of a commit, on a Run as a cluster recorded it', () => {
+  const PAC = 'pipelinesascode.tekton.dev/';
+  const OURS = 'integrations.tekton.ornew.io/github-';
+  const TEP = 'github.integrations.tekton.dev/';
+
+  it.each<[string, Parameters<typeof recorded>[0], string]>([
+    [
+      'the annotations of this API',
+      {
+        annotations: {
+          [`${OURS}owner`]: 'acme',
+          [`${OURS}repo`]: 'shop',
+          [`${OURS}sha`]: SHA,
+        },
+      },
+      `${OURS}sha`,
+    ],
+    [
+      'the annotations of TEP-0004',
+      {
+        annotations: {
+          [`${TEP}owner`]: 'acme',
+          [`${TEP}repo`]: 'shop',
+          [`${TEP}sha`]: SHA,
+        },
+      },
+      `${TEP}sha`,
+    ],
+    [
+      'those of Pipelines-as-Code',
+      {
+        annotations: {
+          [`${PAC}url-org`]: 'acme',
+          [`${PAC}url-repository`]: 'shop',
+          [`${PAC}sha`]: SHA,
+        },
+      },
+      `${PAC}sha`,
+    ],
+    [
+      'those of trigger templates',
+      {
+        annotations: {
+          'tekton.dev/gitURL': 'https://github.com/acme/shop.git',
+          'tekton.dev/gitRevision': SHA,
+        },
+      },
+      'tekton.dev/gitRevision',
+    ],
+    [
+      'the origin of its pipeline',
+      { refSource: gitOrigin('git+https://github.com/acme/shop.git') },
+      'status.provenance.refSource',
+    ],
+    [
+      'parameters',
+      {
+        values: {
+          'git-url': 'https://github.com/acme/shop',
+          'git-revision': SHA,
+        },
+      },
+      "params 'git-url', 'git-revision'",
+    ],
+    [
+      'the repository of its entity',
+      { annotations: { [`${TEP}sha`]: SHA } },
+      'github.com/project-slug of component:default/shop',
+    ],
+  ])('is found by %s', (_, parts, source) => {
+    expect(commitWith(recorded(parts), shop)).toMatchObject({
+      owner: 'acme',
+      repository: 'shop',
+      sha: SHA,
+      source,
+    });
+  });
+});
