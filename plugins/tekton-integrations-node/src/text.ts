@@ -41,17 +41,25 @@ export function* charactersOf(text: string): Iterable<string> {
  *
  * @param units - characters, or an escape or a link as a whole
  * @param max - length that the result has at most
+ * @param lengthOf - counts something else than UTF-16 units
  * @public
  */
-export function joinWithin(units: Iterable<string>, max: number): string {
+export function joinWithin(
+  units: Iterable<string>,
+  max: number,
+  lengthOf: (text: string) => number = text => text.length,
+): string {
+  const room = max - lengthOf(ELLIPSIS);
   let whole = '';
   let shortened = '';
+  let length = 0;
   for (const unit of units) {
     whole += unit;
-    if (whole.length > max) {
-      return max >= ELLIPSIS.length ? `${shortened}${ELLIPSIS}` : '';
+    length += lengthOf(unit);
+    if (length > max) {
+      return room >= 0 ? `${shortened}${ELLIPSIS}` : '';
     }
-    if (whole.length <= max - ELLIPSIS.length) {
+    if (length <= room) {
       shortened = whole;
     }
   }
@@ -82,6 +90,16 @@ export function truncate(
   escape: (character: string) => string = character => character,
 ): string {
   return joinWithin(mapped(charactersOf(text), escape), max);
+}
+
+/**
+ * Shortens text to a limit in bytes of UTF-8, between two characters.
+ *
+ * @param max - bytes that the result has at most
+ * @public
+ */
+export function truncateBytes(text: string, max: number): string {
+  return joinWithin(charactersOf(text), max, Buffer.byteLength);
 }
 
 /**
