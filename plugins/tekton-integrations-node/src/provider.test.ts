@@ -54,6 +54,7 @@ const context: Omit<PlanContext<never>, 'settings' | 'template'> = {
   routing: { kind: 'none', message: 'no entity' },
   runUrl: 'https://portal.example/1',
   severalClusters: false,
+  provider: 'config///vendor',
 };
 
 function boundTo(registered: RegisteredProviderType): BoundProvider {
@@ -90,6 +91,7 @@ describe('defineProviderType', () => {
   it('names no place and needs no entity unless the type says so', () => {
     expect(boundTo(registered)).toMatchObject({
       places: [],
+      addresses: [],
       usesEntity: false,
     });
   });

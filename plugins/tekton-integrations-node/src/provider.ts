@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { HttpClient } from './http';
 import { JsonObject, Outcome, Receipt } from './outcome';
 import { Secret } from './secret';
+import { SecretField, SecretGroup } from './secretField';
 import { Place, Planned, Target } from './target';
 
 /**
@@ -66,12 +67,25 @@ export interface PlanContext<Settings, Template = never> {
   readonly template?: Template;
   /** What the Run may choose. */
   readonly grants: Grants;
+  /**
+   * The Tekton object as it was observed; plain JSON. Missing where a Run is
+   * planned from what is kept of it, for a rule that is newer than the event
+   * for example.
+   */
+  readonly object?: unknown;
+  /** The Notification is a tenant's, and not an operator's. */
+  readonly tenant?: boolean;
   /** The entity that may choose for the Run. */
   readonly routing: Routing;
   /** The Run's page in the portal. */
   readonly runUrl: string;
   /** The name of the cluster is part of what people read. */
   readonly severalClusters: boolean;
+  /**
+   * Tells the Provider from all others, for subjects whose place only its
+   * credentials know; not for people.
+   */
+  readonly provider: string;
 }
 
 /**
@@ -84,6 +98,8 @@ export interface ProviderPlatform {
   readonly http: HttpClient;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Host of the portal, as people write it; `portal.example`. */
+  readonly portalHost?: string;
 }
 
 /**
@@ -155,18 +171,6 @@ export interface ProviderClient {
 }
 
 /**
- * A credential in a Provider's section.
- *
- * @public
- */
-export interface SecretField {
-  /** Field of the section, for example `privateKey`. */
-  readonly field: string;
-  /** Key of the Secret where the reference names none. */
-  readonly defaultKey: string;
-}
-
-/**
  * What a sentence on who is told is about, as far as it is known.
  *
  * @public
@@ -218,8 +222,11 @@ export interface ProviderType<Settings, Template = never> {
   /** Vendor's name for people: `Slack`. */
   readonly vendor: string;
   /** Credentials in its section. */
-  readonly secrets: readonly SecretField[];
-  /** The section without its secrets. */
+  readonly secrets: readonly (SecretField | SecretGroup)[];
+  /**
+   * The section without its secrets: their fields are left out, also those of
+   * a list's items.
+   */
   readonly settings: z.ZodType<Settings>;
   /** What a template may say; a type without it takes none. */
   readonly template?: TemplateType<Template>;
@@ -227,6 +234,11 @@ export interface ProviderType<Settings, Template = never> {
   plan(run: RunState, context: PlanContext<Settings, Template>): Planned[];
   /** The places that the settings name; a tenant's need a grant. */
   places?(settings: Settings): readonly Place[];
+  /**
+   * The URLs that the settings name. A tenant's may be public ones only, or
+   * what operators allow; `platform.http` checks them again when it is asked.
+   */
+  addresses?(settings: Settings): readonly string[];
   /** Whether planning needs the Run's entity. */
   usesEntity?(settings: Settings): boolean;
   /** Who is told, for a sentence: `#builds`, `commit status on its repository`. */
@@ -234,7 +246,8 @@ export interface ProviderType<Settings, Template = never> {
   /**
    * The SDK is loaded here, not before.
    *
-   * @param secrets - by field; each declared secret that the section has
+   * @param secrets - each declared secret that the section has, by its path:
+   * `privateKey`, `headers.0.value`, `credentials.accessKeyId`
    */
   connect(
     settings: Settings,
@@ -273,6 +286,8 @@ export interface BoundProvider {
   ): Planned[];
   /** The places that its settings name. */
   readonly places: readonly Place[];
+  /** The URLs that its settings name. */
+  readonly addresses: readonly string[];
   /** Whether planning needs the Run's entity. */
   readonly usesEntity: boolean;
   /** Who is told, for a sentence. */
@@ -297,7 +312,7 @@ export interface RegisteredProviderType {
   /** Vendor's name for people. */
   readonly vendor: string;
   /** Credentials in its section. */
-  readonly secrets: readonly SecretField[];
+  readonly secrets: readonly (SecretField | SecretGroup)[];
   /** Checks settings and binds them. */
   bind(settings: unknown): Checked<BoundProvider>;
   /** What a template of this type may say; a type without it takes none. */
@@ -390,6 +405,7 @@ export function defineProviderType<Settings, Template = never>(
           plan: (run, context, rendered) =>
             plan(run, { ...context, settings }, rendered),
           places: type.places?.(settings) ?? [],
+          addresses: type.addresses?.(settings) ?? [],
           usesEntity: type.usesEntity?.(settings) ?? false,
           describe: about => type.describe(settings, about),
           connect: (secrets, platform) =>

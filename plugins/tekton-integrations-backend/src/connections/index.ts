@@ -16,4 +16,6 @@
 
 export { ProviderConnections, systemTimers } from './providerConnections';
 export type { ConnectionState, Timers } from './providerConnections';
+export { createProviderHttp } from './providerHttp';
+export type { ProviderHttp } from './providerHttp';
 export type { SecretReader } from './secrets';

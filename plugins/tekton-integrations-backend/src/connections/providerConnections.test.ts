@@ -16,7 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import {
-  createHttpClient,
+  createReachability,
   defineProviderType,
   Health,
   Secret,
@@ -25,12 +25,13 @@ import { z } from 'zod';
 import { RuleBook } from '../rules';
 import { ManualTimers } from '../__testUtils__/manualTimers';
 import { ConnectionState, ProviderConnections } from './providerConnections';
+import { createProviderHttp } from './providerHttp';
 import { SecretReader } from './secrets';
 
 const cluster = { id: 'c', name: 'ci' };
-const http = createHttpClient({});
+const providerHttp = createProviderHttp(() => createReachability());
 
-afterAll(() => http.close());
+afterAll(() => providerHttp.close());
 
 /** A vendor whose mood a test sets, and which counts its clients. */
 function scriptedVendor() {
@@ -70,7 +71,8 @@ function setUp(answer: () => Awaited<ReturnType<SecretReader>>) {
   const states: ConnectionState[] = [];
   const connections = new ProviderConnections({
     readSecret: async () => answer(),
-    platform: { http, now: () => 0 },
+    http: providerHttp,
+    now: () => 0,
     timers,
     logger: mockServices.logger.mock(),
     isComplete: id => rules.isComplete(id),
@@ -109,6 +111,22 @@ describe('ProviderConnections', () => {
     expect(vendor.tokens).toEqual(['xoxb-1']);
     await connections.stop();
     expect(vendor.open).toBe(0);
+  });
+
+  it('checks when somebody asks, once for all who ask together', async () => {
+    let token = 'xoxb-1';
+    const { connections, apply, id, vendor } = setUp(() => found(token));
+    apply();
+    await connections.clientFor(id);
+    token = 'xoxb-2';
+    const states = await Promise.all([
+      connections.check(id),
+      connections.check(id),
+    ]);
+    expect(states.map(state => state?.kind)).toEqual(['ready', 'ready']);
+    expect(vendor.tokens).toEqual(['xoxb-1', 'xoxb-2']);
+    expect(await connections.check('none')).toBeUndefined();
+    await connections.stop();
   });
 
   it.each<[string, Awaited<ReturnType<SecretReader>>, RegExp]>([

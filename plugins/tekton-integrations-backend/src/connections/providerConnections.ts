@@ -17,12 +17,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ProviderClient,
-  ProviderPlatform,
   Secret,
+  TlsIdentity,
 } from 'backstage-plugin-tekton-integrations-node';
 import { createHash } from 'node:crypto';
 import { Hold, suspension } from '../planning';
 import { Problem, ProviderRule } from '../rules';
+import { LentHttp, ProviderHttp } from './providerHttp';
 import { resolveSecrets, SecretReader } from './secrets';
 
 /** A healthy Provider's credentials are read again after this long. */
@@ -65,9 +66,11 @@ interface Entry {
   rule: ProviderRule;
   state: ConnectionState;
   client?: ProviderClient;
+  lent?: LentHttp;
   credentials?: string;
   /** The check under way; clients wait for the first one. */
   checking?: Promise<void>;
+  underWay?: boolean;
   cancel?: () => void;
 }
 
@@ -77,6 +80,17 @@ function fingerprint(secrets: Readonly<Record<string, Secret>>): string {
     hash.update(field).update('\0').update(secret.unwrap()).update('\0');
   }
   return hash.digest('hex');
+}
+
+/** Certificates are credentials too. */
+function withCertificates(
+  secrets: Readonly<Record<string, Secret>>,
+  { certificate, key, ca }: TlsIdentity = {},
+): Record<string, Secret> {
+  const parts = Object.entries({ certificate, key, ca }).flatMap(
+    ([name, secret]) => (secret ? [[`/tls/${name}`, secret] as const] : []),
+  );
+  return { ...secrets, ...Object.fromEntries(parts) };
 }
 
 function broken(reason: string, message: string): ConnectionState {
@@ -93,7 +107,9 @@ function broken(reason: string, message: string): ConnectionState {
 export class ProviderConnections {
   readonly #options: {
     readSecret: SecretReader;
-    platform: ProviderPlatform;
+    http: ProviderHttp;
+    now(): number;
+    portalHost?: string;
     timers: Timers;
     logger: LoggerService;
     /** Whether a Provider that is not known certainly does not exist. */
@@ -105,7 +121,9 @@ export class ProviderConnections {
 
   constructor(options: {
     readSecret: SecretReader;
-    platform: ProviderPlatform;
+    http: ProviderHttp;
+    now(): number;
+    portalHost?: string;
     timers?: Timers;
     logger: LoggerService;
     isComplete(providerId: string): boolean;
@@ -201,6 +219,17 @@ export class ProviderConnections {
     }
   }
 
+  /** Checks a Provider now; undefined where there is none. */
+  async check(providerId: string): Promise<ConnectionState | undefined> {
+    const entry = this.#entries.get(providerId);
+    // One that is under way answers for all who ask.
+    if (entry && !entry.underWay) {
+      this.#check(entry);
+    }
+    await entry?.checking;
+    return entry?.state;
+  }
+
   /** Closes all clients. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -211,11 +240,15 @@ export class ProviderConnections {
 
   #check(entry: Entry): void {
     entry.cancel?.();
+    entry.underWay = true;
     entry.checking = this.#checkNow(entry)
       .catch(error => {
         this.#become(entry, broken('CheckFailed', `${error}`));
       })
-      .finally(() => this.#schedule(entry));
+      .finally(() => {
+        entry.underWay = false;
+        this.#schedule(entry);
+      });
   }
 
   async #checkNow(entry: Entry): Promise<void> {
@@ -223,6 +256,11 @@ export class ProviderConnections {
     const problem = rule.problems[0];
     if (problem) {
       this.#become(entry, { kind: 'broken', problem });
+      return;
+    }
+    const refusal = await this.#addressRefusal(rule);
+    if (refusal !== undefined) {
+      this.#become(entry, broken('AddressNotAllowed', `${refusal}.`));
       return;
     }
     const resolved = await resolveSecrets(rule, this.#options.readSecret);
@@ -234,26 +272,46 @@ export class ProviderConnections {
       }
       return;
     }
-    const credentials = fingerprint(resolved.secrets);
+    const { secrets, tls } = resolved;
+    const credentials = fingerprint(withCertificates(secrets, tls));
     if (!entry.client || entry.credentials !== credentials) {
-      await this.#connect(entry, resolved.secrets);
+      await this.#connect(entry, secrets, tls);
       entry.credentials = credentials;
     }
     await this.#askHealth(entry);
   }
 
+  /** A tenant's addresses are checked before anything is sent to them. */
+  async #addressRefusal(rule: ProviderRule): Promise<string | undefined> {
+    const bound = rule.registered?.bind(rule.settings);
+    return bound?.ok
+      ? this.#options.http.refusal(rule, bound.value.addresses)
+      : undefined;
+  }
+
   async #connect(
     entry: Entry,
     secrets: Readonly<Record<string, Secret>>,
+    tls: TlsIdentity | undefined,
   ): Promise<void> {
-    const previous = entry.client;
+    const previous = { client: entry.client, lent: entry.lent };
     entry.client = undefined;
     const bound = entry.rule.registered?.bind(entry.rule.settings);
     if (!bound?.ok) {
       return;
     }
-    entry.client = await bound.value.connect(secrets, this.#options.platform);
-    await previous?.close();
+    const lent = this.#options.http.lend(entry.rule, tls);
+    entry.lent = lent;
+    try {
+      entry.client = await bound.value.connect(secrets, {
+        http: lent.http,
+        now: () => this.#options.now(),
+        portalHost: this.#options.portalHost,
+      });
+    } finally {
+      await previous.client?.close();
+      await previous.lent?.giveBack();
+    }
   }
 
   async #askHealth(entry: Entry): Promise<void> {
@@ -306,5 +364,6 @@ export class ProviderConnections {
     await entry.checking;
     entry.cancel?.();
     await entry.client?.close();
+    await entry.lent?.giveBack();
   }
 }

@@ -66,7 +66,15 @@ export interface Problem {
 
 /** Where a credential stands: in a Secret, or in app-config itself. */
 export type SecretSource =
-  | { readonly kind: 'reference'; readonly name: string; readonly key: string }
+  | {
+      readonly kind: 'reference';
+      /** Path in the section of the field that refers to the Secret. */
+      readonly field: string;
+      readonly name: string;
+      readonly key: string;
+      /** The Secret may lack the key. */
+      readonly optional?: boolean;
+    }
   | { readonly kind: 'value'; readonly secret: Secret };
 
 /** A Provider as it was written, checked as far as it can be alone. */
@@ -77,7 +85,10 @@ export interface ProviderRule extends RuleOrigin {
   readonly registered?: RegisteredProviderType;
   /** Section of the type without its credentials. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** By path in the section. */
   readonly secrets: Readonly<Record<string, SecretSource>>;
+  /** Certificates of its connections, by path in the spec: `tls.key`. */
+  readonly tls: Readonly<Record<string, SecretSource>>;
   /** What is said where a Notification says nothing else. */
   readonly template?: Readonly<Record<string, unknown>>;
   /** Grants of app-config; a Provider object reaches what its key reaches. */

@@ -15,15 +15,25 @@
  */
 
 import { RunsAccess } from 'backstage-plugin-tekton-integrations-common';
+import {
+  createReachability,
+  Reachability,
+} from 'backstage-plugin-tekton-integrations-node';
 import { matchesSome } from '../glob';
 import { ClusterRef } from './model';
 
-/** What operators decided about namespaces, from app-config. */
+/** What operators decided about tenants, from app-config. */
 export class OperatorPolicy {
   readonly #runs: readonly RunsAccess[];
+  /** Addresses that tenants may write. */
+  readonly reachability: Reachability;
 
-  constructor(runs: readonly RunsAccess[]) {
+  constructor(
+    runs: readonly RunsAccess[],
+    reachability: Reachability = createReachability(),
+  ) {
     this.#runs = runs;
+    this.reachability = reachability;
   }
 
   /** Whether objects of one namespace see the Runs of another one. */

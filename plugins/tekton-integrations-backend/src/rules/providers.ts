@@ -20,11 +20,8 @@ import {
   providerSpecSchema,
   SECTION_NAMES,
 } from 'backstage-plugin-tekton-integrations-common';
-import {
-  RegisteredProviderType,
-  Secret,
-} from 'backstage-plugin-tekton-integrations-node';
-import { z } from 'zod';
+import { RegisteredProviderType } from 'backstage-plugin-tekton-integrations-node';
+import { splitCredentials } from './credentials';
 import { configRuleId, objectRuleId, revisionOf } from './identity';
 import {
   ClusterRef,
@@ -39,32 +36,22 @@ import { Section, Sections } from './sections';
 /** Finds the module of a type of Provider. */
 export type ProviderTypes = ReadonlyMap<string, RegisteredProviderType>;
 
-const referenceSchema = z.object({
-  secretRef: z.object({ name: z.string(), key: z.string().optional() }),
-});
-
-function sourceOf(
-  value: unknown,
-  defaultKey: string,
-): SecretSource | undefined {
-  if (typeof value === 'string') {
-    return { kind: 'value', secret: new Secret(value) };
-  }
-  const reference = referenceSchema.safeParse(value);
-  return reference.success
-    ? {
-        kind: 'reference',
-        name: reference.data.secretRef.name,
-        key: reference.data.secretRef.key ?? defaultKey,
-      }
-    : undefined;
-}
-
 type SpecLike = Sections & {
   readonly type: string;
   readonly suspend?: boolean;
   readonly template?: Record<string, unknown>;
+  readonly tls?: unknown;
 };
+
+/** Keys of a Secret of type kubernetes.io/tls; an authority may be alone. */
+const TLS = {
+  field: 'tls',
+  keys: {
+    certificate: { key: 'tls.crt', optional: true },
+    key: { key: 'tls.key', optional: true },
+    ca: { key: 'ca.crt', optional: true },
+  },
+} as const;
 
 /** The section that a type of Provider reads. */
 function sectionOf(
@@ -106,28 +93,18 @@ function sectionProblems(
   return problems;
 }
 
-/** Separates the credentials of a section from its settings. */
-function split(section: Section, registered: RegisteredProviderType) {
-  const settings: Section = {};
-  const secrets: Record<string, SecretSource> = {};
-  for (const [field, value] of Object.entries(section)) {
-    const declared = registered.secrets.find(item => item.field === field);
-    const source = declared && sourceOf(value, declared.defaultKey);
-    if (source) {
-      secrets[field] = source;
-    } else {
-      settings[field] = value;
-    }
-  }
-  return { settings, secrets };
-}
-
 /** A credential as part of a revision: its place, or a hash of its value. */
 function secretRevision(source: SecretSource): unknown {
   return source.kind === 'reference'
     ? source
     : revisionOf(source.secret.unwrap());
 }
+
+const secretRevisions = (sources: Readonly<Record<string, SecretSource>>) =>
+  Object.entries(sources).map(([path, source]) => [
+    path,
+    secretRevision(source),
+  ]);
 
 function fromSpec(
   origin: RuleOrigin,
@@ -139,7 +116,7 @@ function fromSpec(
   const problems = sectionProblems(spec, registered, types);
   const section = (registered && sectionOf(spec, registered)) ?? {};
   const { settings, secrets } = registered
-    ? split(section, registered)
+    ? splitCredentials(section, registered.secrets)
     : { settings: section, secrets: {} };
   if (registered && problems.length === 0) {
     const bound = registered.bind(settings);
@@ -153,8 +130,10 @@ function fromSpec(
       );
     }
   }
+  const tls = splitCredentials({ tls: spec.tls }, [TLS]).secrets;
   return {
     ...origin,
+    tls,
     type: spec.type,
     suspended: spec.suspend ?? false,
     registered,
@@ -165,7 +144,8 @@ function fromSpec(
     revision: revisionOf([
       spec.type,
       settings,
-      Object.entries(secrets).map(([k, v]) => [k, secretRevision(v)]),
+      secretRevisions(secrets),
+      ...(spec.tls === undefined ? [] : [secretRevisions(tls)]),
     ]),
     problems,
   };
@@ -178,6 +158,7 @@ function unreadable(origin: RuleOrigin, problems: Problem[]): ProviderRule {
     suspended: false,
     settings: {},
     secrets: {},
+    tls: {},
     revision: revisionOf(problems),
     problems,
   };

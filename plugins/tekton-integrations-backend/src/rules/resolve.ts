@@ -198,6 +198,30 @@ function placeProblems(
       ];
 }
 
+/** A tenant reaches only addresses that are public, or allowed. */
+function addressProblems(
+  provider: ProviderRule,
+  { source }: NotificationRule,
+  bound: BoundProvider,
+  { policy }: Lookup,
+): Problem[] {
+  if (source !== 'kubernetes') {
+    return [];
+  }
+  // What the Provider itself says is its own problem, or an operator's word.
+  const written = provider.registered?.bind(provider.settings);
+  const own = new Set(written?.ok ? written.value.addresses : []);
+  const field = `spec.${provider.registered?.section}`;
+  return bound.addresses
+    .filter(address => !own.has(address))
+    .flatMap(address => policy.reachability.refusal(address) ?? [])
+    .map(refusal => ({
+      reason: 'AddressNotAllowed',
+      field,
+      message: `${field}: ${refusal}.`,
+    }));
+}
+
 /** A tenant sees its own namespace, and others where operators allow it. */
 function namespaceProblems(
   { cluster, namespace, filter }: NotificationRule,
@@ -281,7 +305,10 @@ export function resolveRule(
     return broken(template.problems, provider);
   }
   const named = namedBy(provider, notification, bound.value);
-  const problems = placeProblems(provider, notification, named ?? []);
+  const problems = [
+    ...placeProblems(provider, notification, named ?? []),
+    ...addressProblems(provider, notification, bound.value, lookup),
+  ];
   if (problems.length > 0) {
     return broken(problems, provider);
   }

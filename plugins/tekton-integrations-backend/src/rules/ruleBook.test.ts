@@ -62,6 +62,7 @@ describe('RuleBook', () => {
     expect(rules.providers()[0].secrets).toEqual({
       accessToken: {
         kind: 'reference',
+        field: 'accessToken',
         name: 'slack-app',
         key: 'access-token',
       },

@@ -15,7 +15,12 @@
  */
 
 import { z } from 'zod';
-import { httpUrl, secretValue, wholeSecretReference } from './metadata';
+import {
+  httpUrl,
+  secretValue,
+  VALIDATIONS,
+  wholeSecretReference,
+} from './metadata';
 
 const topicARN = z
   .string()
@@ -39,11 +44,11 @@ export const awsSNSOptionsSchema = z.strictObject({
 });
 
 /**
- * Section `awsSNS` of a Provider object.
+ * Section `awsSNS` without its credentials.
  *
  * @public
  */
-export const awsSNSSchema = z.strictObject({
+export const awsSNSSettingsSchema = z.strictObject({
   topicARN: topicARN.describe(
     'The topic that is told, arn:aws:sns:eu-west-1:123456789012:builds. The name of a FIFO topic ends in .fifo.',
   ),
@@ -65,22 +70,63 @@ export const awsSNSSchema = z.strictObject({
     )
     .optional()
     .describe('Role that is assumed with the credentials. Default: none.'),
-  credentials: wholeSecretReference(
-    'A Secret with the keys access-key-id and secret-access-key, and session-token where they are temporary.',
-  )
+  externalID: z
+    .string()
+    .min(2)
+    .max(1224)
+    .regex(/^[A-Za-z0-9_+=,.@:\/-]*$/, 'is not an external id')
     .optional()
     .describe(
-      "Credentials of AWS. Default: those that the portal's own process has (environment, profile, web identity, instance).",
+      "External id that the role's trust policy asks for; only with roleARN. Default: none.",
+    ),
+  stsEndpoint: httpUrl
+    .optional()
+    .describe(
+      "Address of the API that gives out the role's credentials. Default: AWS's own of the region.",
     ),
 });
+
+const NEEDS_ROLE = 'needs roleARN where externalID is given';
+
+const sectionSchema = <Credentials extends z.ZodType>(
+  credentials: Credentials,
+) =>
+  awsSNSSettingsSchema
+    .extend({ credentials })
+    .refine(
+      ({ roleARN, externalID }) =>
+        externalID === undefined || roleARN !== undefined,
+      NEEDS_ROLE,
+    )
+    .meta({
+      [VALIDATIONS]: [
+        {
+          rule: '!has(self.externalID) || has(self.roleARN)',
+          message: NEEDS_ROLE,
+        },
+      ],
+    });
+
+/**
+ * Section `awsSNS` of a Provider object. Its credentials are its own: with
+ * those of the portal's process a namespace would reach whatever the portal
+ * may.
+ *
+ * @public
+ */
+export const awsSNSSchema = sectionSchema(
+  wholeSecretReference(
+    'A Secret with the keys access-key-id and secret-access-key, and session-token where they are temporary.',
+  ).describe('Credentials of AWS.'),
+);
 
 /**
  * An SNS topic in app-config.
  *
  * @public
  */
-export const awsSNSConfigSchema = awsSNSSchema.extend({
-  credentials: z
+export const awsSNSConfigSchema = sectionSchema(
+  z
     .strictObject({
       accessKeyId: secretValue.describe('Id of the access key.'),
       secretAccessKey: secretValue.describe('The access key.'),
@@ -92,4 +138,4 @@ export const awsSNSConfigSchema = awsSNSSchema.extend({
     .describe(
       "Credentials of AWS. Default: those that the portal's own process has (environment, profile, web identity, instance).",
     ),
-});
+);

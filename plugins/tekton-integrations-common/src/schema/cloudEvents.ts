@@ -23,6 +23,7 @@ import {
   VALIDATIONS,
   wholeSecretReference,
 } from './metadata';
+import { signingKeys } from './signing';
 
 /**
  * What of section `cloudEvents` a Notification may say too.
@@ -226,12 +227,7 @@ function sectionSchema<Value extends z.ZodType, Client extends z.ZodType>(
           .describe('Whether the receiver is asked first. Default: it is not.'),
       })
       .describe('A receiver of the CloudEvents webhook specification.'),
-    signing: credentials
-      .value('signing-key')
-      .optional()
-      .describe(
-        'Key with which each request is signed (HMAC). Default: it is not.',
-      ),
+    ...signingKeys(credentials.value),
   });
 }
 

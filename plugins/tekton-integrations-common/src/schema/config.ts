@@ -16,6 +16,7 @@
 
 import { z } from 'zod';
 import { awsSNSConfigSchema } from './awsSNS';
+import { backstageNotificationsConfigSchema } from './backstageNotifications';
 import { cloudEventsConfigSchema } from './cloudEvents';
 import { gcpPubSubConfigSchema } from './gcpPubSub';
 import { SECRET, secretValue } from './metadata';
@@ -26,6 +27,7 @@ import {
   providerSpecSchema,
   slackAppSchema,
 } from './provider';
+import { webhookConfigSchema } from './webhook';
 
 const filePath = z.string().min(1).max(4096);
 const clusterName = z.string().min(1).max(253);
@@ -97,12 +99,27 @@ export const slackAppConfigSchema = slackAppSchema
     accessToken: secretValue.describe('The bot token, xoxb-….'),
   });
 
+const tlsConfigSchema = z.strictObject({
+  certificate: secretValue
+    .optional()
+    .describe('Certificate as PEM, for a receiver that asks for one.'),
+  key: secretValue.optional().describe('Its key as PEM.'),
+  ca: secretValue
+    .optional()
+    .describe(
+      'Authorities as PEM, trusted beside those of the portal. Default: none.',
+    ),
+});
+
 /**
  * An entry of `tektonIntegrations.providers`.
  *
  * @public
  */
 export const configProviderSchema = providerSpecSchema.extend({
+  tls: tlsConfigSchema
+    .optional()
+    .describe('Certificates of the connections. Default: none.'),
   githubApp: githubAppConfigSchema.optional().describe('A GitHub App.'),
   slackApp: slackAppConfigSchema.optional().describe('A Slack app.'),
   awsSNS: awsSNSConfigSchema.optional().describe('A topic of AWS SNS.'),
@@ -112,6 +129,12 @@ export const configProviderSchema = providerSpecSchema.extend({
   cloudEvents: cloudEventsConfigSchema
     .optional()
     .describe('A receiver of CloudEvents.'),
+  webhook: webhookConfigSchema
+    .optional()
+    .describe('A receiver of requests in words of your own.'),
+  backstageNotifications: backstageNotificationsConfigSchema
+    .optional()
+    .describe("Backstage's own notifications."),
   // Only the module of the type knows which of its settings are secret.
   config: providerSpecSchema.shape.config.meta({ [SECRET]: true }),
   access: z

@@ -192,6 +192,8 @@ describe('customResourceDefinitions', () => {
       "(self.type == 'AWSSNS') == has(self.awsSNS)",
       "(self.type == 'GCPPubSub') == has(self.gcpPubSub)",
       "(self.type == 'CloudEvents') == has(self.cloudEvents)",
+      "(self.type == 'Webhook') == has(self.webhook)",
+      "(self.type == 'BackstageNotifications') == has(self.backstageNotifications)",
       "self.type.contains('/') == has(self.config)",
       'self.type == oldSelf.type',
     ]);
@@ -256,6 +258,14 @@ describe('customResourceDefinitions', () => {
       [`${webhook}.validation.enabled`, false],
       [`${webhook}.validation.requestRate`, 120],
       ['spec.cloudEvents.signing.secretRef.key', 'signing-key'],
+      [
+        'spec.cloudEvents.previousSigning.secretRef.key',
+        'previous-signing-key',
+      ],
+      ['spec.webhook.secretURL.secretRef.key', 'url'],
+      ['spec.webhook.secretHeaders[].value.secretRef.key', 'value'],
+      ['spec.webhook.signing.secretRef.key', 'signing-key'],
+      ['spec.webhook.previousSigning.secretRef.key', 'previous-signing-key'],
       ['spec.providerRef.source', 'namespace'],
       ['spec.suspend', false],
     ]);

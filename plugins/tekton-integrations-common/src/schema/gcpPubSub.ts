@@ -37,7 +37,9 @@ export const gcpPubSubOptionsSchema = z.strictObject({
 });
 
 /**
- * Section `gcpPubSub` of a Provider object.
+ * Section `gcpPubSub` of a Provider object. Its credentials are its own: with
+ * those of the portal's process a namespace would reach whatever the portal
+ * may.
  *
  * @public
  */
@@ -55,11 +57,9 @@ export const gcpPubSubSchema = z.strictObject({
   endpoint: httpUrl
     .optional()
     .describe("Address of the API. Default: Google's own."),
-  credentials: secretReference('credentials.json')
-    .optional()
-    .describe(
-      "Key of a service account as JSON. Default: the application default credentials of the portal's own process.",
-    ),
+  credentials: secretReference('credentials.json').describe(
+    'Key of a service account as JSON.',
+  ),
 });
 
 /**

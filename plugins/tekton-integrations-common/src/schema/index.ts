@@ -15,6 +15,7 @@
  */
 
 export * from './awsSNS';
+export * from './backstageNotifications';
 export * from './cloudEvents';
 export * from './config';
 export * from './gcpPubSub';
@@ -32,3 +33,4 @@ export { portalConfigSchema } from './portalConfig';
 export * from './provider';
 export * from './providerSections';
 export * from './template';
+export * from './webhook';

@@ -16,12 +16,14 @@
 
 import { z } from 'zod';
 import { awsSNSOptionsSchema } from './awsSNS';
+import { backstageNotificationsOptionsSchema } from './backstageNotifications';
 import { cloudEventsOptionsSchema } from './cloudEvents';
 import { filterSchema } from './filter';
 import { gcpPubSubOptionsSchema } from './gcpPubSub';
 import { freeObject, objectName } from './metadata';
 import { githubOptionsSchema, slackOptionsSchema } from './provider';
 import { templateSchema } from './template';
+import { webhookOptionsSchema } from './webhook';
 
 /**
  * Zod schema of the spec of a Notification object.
@@ -66,6 +68,12 @@ export const notificationSpecSchema = z.strictObject({
     .optional()
     .describe("Over the Provider's own settings."),
   cloudEvents: cloudEventsOptionsSchema
+    .optional()
+    .describe("Over the Provider's own settings."),
+  webhook: webhookOptionsSchema
+    .optional()
+    .describe("Over the Provider's own settings."),
+  backstageNotifications: backstageNotificationsOptionsSchema
     .optional()
     .describe("Over the Provider's own settings."),
   config: freeObject(64)

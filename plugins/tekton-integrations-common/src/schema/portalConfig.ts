@@ -27,6 +27,19 @@ import {
   runsAccessSchema,
 } from './operator';
 
+/** Hosts, addresses and ranges. */
+const addresses = z
+  .array(
+    z
+      .string()
+      .max(253)
+      .regex(
+        /^(\*|(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9.]+\/[0-9]{1,2}|\[?[0-9A-Fa-f:.]+\]?(\/[0-9]{1,3})?)$/,
+        'is not the name of a host, an address or a range of them',
+      ),
+  )
+  .max(1024);
+
 /**
  * The block `tektonIntegrations` of app-config as a whole. The backend reads
  * it entry by entry, so that a wrong one does not stop the others; this is
@@ -35,6 +48,23 @@ import {
  * @public
  */
 export const portalConfigSchema = z.strictObject({
+  http: z
+    .strictObject({
+      allow: addresses
+        .optional()
+        .describe(
+          'What Providers and Notifications of tenants may reach although it is not public, or without https: names of hosts (*.team-a.svc for all below one), addresses and ranges (10.20.0.0/16). Default: nothing.',
+        ),
+      deny: addresses
+        .optional()
+        .describe(
+          'What they may not reach although it is public, in the same notation. Wins over allow. Default: nothing.',
+        ),
+    })
+    .optional()
+    .describe(
+      'Addresses that tenants write. Those of app-config are not guarded.',
+    ),
   instance: z
     .string()
     .min(1)

@@ -16,11 +16,19 @@
 
 import { z } from 'zod';
 import { awsSNSSchema } from './awsSNS';
+import { backstageNotificationsSchema } from './backstageNotifications';
 import { cloudEventsSchema } from './cloudEvents';
 import { gcpPubSubSchema } from './gcpPubSub';
-import { freeObject, httpUrl, secretReference, VALIDATIONS } from './metadata';
+import {
+  freeObject,
+  httpUrl,
+  secretReference,
+  VALIDATIONS,
+  wholeSecretReference,
+} from './metadata';
 import { CUSTOM_SECTION, PROVIDER_SECTIONS } from './providerSections';
 import { templateSchema } from './template';
+import { webhookSchema } from './webhook';
 
 /**
  * How GitHub shows the phases.
@@ -205,6 +213,13 @@ export const providerSpecSchema = z
       .optional()
       .describe('true: nothing is sent through it; deliveries are held.')
       .meta({ default: false }),
+    tls: wholeSecretReference(
+      'A Secret of type kubernetes.io/tls: the certificate in tls.crt, its key in tls.key, and in ca.crt, where it is there, the authority of the receiver. For an authority alone, a Secret with ca.crt only.',
+    )
+      .optional()
+      .describe(
+        'Certificates of the connections: one with which a receiver that asks for one is answered, and an authority that is trusted beside those of the portal. Default: none.',
+      ),
     githubApp: githubAppSchema.optional().describe('A GitHub App.'),
     slackApp: slackAppSchema.optional().describe('A Slack app.'),
     awsSNS: awsSNSSchema.optional().describe('A topic of AWS SNS.'),
@@ -214,6 +229,12 @@ export const providerSpecSchema = z
     cloudEvents: cloudEventsSchema
       .optional()
       .describe('A receiver of CloudEvents.'),
+    webhook: webhookSchema
+      .optional()
+      .describe('A receiver of requests in words of your own.'),
+    backstageNotifications: backstageNotificationsSchema
+      .optional()
+      .describe("Backstage's own notifications."),
     config: freeObject(64)
       .optional()
       .describe('Settings of a type from elsewhere, checked by its module.'),

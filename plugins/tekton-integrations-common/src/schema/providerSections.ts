@@ -25,6 +25,8 @@ export const PROVIDER_SECTIONS = [
   { type: 'AWSSNS', section: 'awsSNS' },
   { type: 'GCPPubSub', section: 'gcpPubSub' },
   { type: 'CloudEvents', section: 'cloudEvents' },
+  { type: 'Webhook', section: 'webhook' },
+  { type: 'BackstageNotifications', section: 'backstageNotifications' },
 ] as const;
 
 /**

@@ -16,6 +16,7 @@
 
 import { Dispatcher } from 'undici';
 import { causeOf } from './causes';
+import { ForbiddenAddressError } from './guardedLookup';
 import { HttpResult } from './httpClient';
 
 type IncomingHttpHeaders = Parameters<
@@ -48,6 +49,7 @@ function flatten(headers: IncomingHttpHeaders): Record<string, string> {
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly #host: string;
   readonly #maxBodyBytes: number;
+  readonly #forbidden: 'provider' | 'chosen';
   readonly #settle: (result: HttpResult) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #answer: { status: number; headers: Record<string, string> } | undefined;
@@ -58,11 +60,25 @@ export class Attempt implements Dispatcher.DispatchHandler {
   constructor(
     host: string,
     maxBodyBytes: number,
+    writtenBy: 'provider' | 'chosen',
     settle: (result: HttpResult) => void,
   ) {
     this.#host = host;
     this.#maxBodyBytes = maxBodyBytes;
+    this.#forbidden = writtenBy;
     this.#settle = settle;
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Ends it before it is dispatched: its address may not be reached. */
+  forbid(cause: string): void {
+    if (!this.#settled) {
+      this.#settled = true;
+      this.#settle({ kind: 'notSent', cause, forbidden: this.#forbidden });
+    }
   }
 
   /** Ends it now; what it comes to depends on how far it got. */
@@ -114,7 +130,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     _controller: Dispatcher.DispatchController | null,
     error: Error,
   ): void {
-    this.#finish(causeOf(error, this.#host));
+    if (error instanceof ForbiddenAddressError) {
+      this.forbid(error.message);
+    } else {
+      this.#finish(causeOf(error, this.#host));
+    }
   }
 
   #finish(cause: string, truncated = true): void {

@@ -14,10 +14,15 @@
  * limitations under the License.
  */
 
-import { EnvHttpProxyAgent } from 'undici';
+import { LookupFunction } from 'node:net';
+import { Dispatcher } from 'undici';
+import { createAgent, TlsIdentity } from './agents';
 import { Attempt } from './attempt';
 import { fetchOver } from './fetchOver';
+import { refusalByLookup, systemLookup } from './guardedLookup';
 import { HttpClient, HttpRequest, HttpResult } from './httpClient';
+import { createReachability, Reachability } from './reachability';
+import { urlOf } from './urlOf';
 
 /**
  * Settings of the HTTP layer.
@@ -35,20 +40,31 @@ export interface HttpClientOptions {
   readonly connectionsPerHost?: number;
   /** Sent where a request names none. */
   readonly userAgent?: string;
+  /**
+   * Which addresses may be reached that are guarded; default: public ones over
+   * https.
+   */
+  readonly reachability?: Reachability;
+  /**
+   * Guards every address, for Providers that a tenant wrote. Default: only
+   * those of requests that are `chosen`.
+   */
+  readonly guarded?: boolean;
+  /** Certificates of one's own. */
+  readonly tls?: TlsIdentity;
+  /** How names are looked up; by default as the system does. */
+  readonly lookup?: LookupFunction;
 }
 
-function addressOf(
-  url: string,
-): { origin: string; path: string; host: string } | undefined {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  return parsed && /^https?:$/.test(parsed.protocol)
-    ? {
-        origin: parsed.origin,
-        path: `${parsed.pathname}${parsed.search}`,
-        host: parsed.host,
-      }
-    : undefined;
-}
+const CLOSED = 'the HTTP client is closed';
+
+/** Names of the environment that EnvHttpProxyAgent reads. */
+const PROXY_VARIABLES = [
+  'http_proxy',
+  'HTTP_PROXY',
+  'https_proxy',
+  'HTTPS_PROXY',
+];
 
 function withUserAgent(
   headers: HttpRequest['headers'] = {},
@@ -63,8 +79,8 @@ function withUserAgent(
 /**
  * The HTTP layer: connections kept alive per host, the proxy of the
  * environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), limits on time and size, no
- * redirects. Each request says whether it was certainly not sent, answered, or
- * neither.
+ * redirects, and a guard of addresses that a tenant wrote. Each request says
+ * whether it was certainly not sent, answered, or neither.
  *
  * @public
  */
@@ -72,37 +88,57 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const timeoutMs = options.timeoutMs ?? 15_000;
   const maxBodyBytes = options.maxBodyBytes ?? 64 * 1024;
   const userAgent = options.userAgent ?? 'backstage-tekton-integrations';
-  const agent = new EnvHttpProxyAgent({
-    // One request per connection at a time: on a shared one it would be open
-    // which of the requests under way had been written when it broke.
-    allowH2: false,
-    pipelining: 1,
-    connections: options.connectionsPerHost ?? 96,
-    connect: { timeout: options.connectTimeoutMs ?? 5_000 },
-    // The limit on the whole request replaces both.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const reachability = options.reachability ?? createReachability();
+  const lookup = options.lookup ?? systemLookup;
+  const proxied = PROXY_VARIABLES.some(name => process.env[name]);
+  const agents = new Map<'open' | 'guarded', Dispatcher>();
+  let closed = false;
+
+  const agentOf = (kind: 'open' | 'guarded'): Dispatcher => {
+    const known = agents.get(kind);
+    if (known) {
+      return known;
+    }
+    const agent = createAgent(
+      {
+        connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+        connectionsPerHost: options.connectionsPerHost ?? 96,
+        tls: options.tls,
+        lookup,
+      },
+      kind === 'guarded' ? reachability : undefined,
+    );
+    agents.set(kind, agent);
+    return agent;
+  };
 
   const request = (asked: HttpRequest): Promise<HttpResult> => {
-    const address = addressOf(asked.url);
-    if (address === undefined) {
-      return Promise.resolve({
-        kind: 'notSent',
-        cause: 'the address is not an http or https URL',
-      });
+    const url = urlOf(asked.url);
+    const notSent = (cause: string): Promise<HttpResult> =>
+      Promise.resolve({ kind: 'notSent', cause });
+    if (url === undefined) {
+      return notSent('the address is not an http or https URL');
     }
     if (asked.signal?.aborted) {
-      return Promise.resolve({ kind: 'notSent', cause: 'aborted' });
+      return notSent('aborted');
     }
+    if (closed) {
+      return notSent(CLOSED);
+    }
+    const guarded = options.guarded || asked.chosen;
     return new Promise(resolve => {
       const cleanUp: (() => void)[] = [];
-      const attempt = new Attempt(address.host, maxBodyBytes, result => {
-        cleanUp.forEach(step => step());
-        resolve(result);
-      });
+      const attempt = new Attempt(
+        url.host,
+        maxBodyBytes,
+        asked.chosen ? 'chosen' : 'provider',
+        result => {
+          cleanUp.forEach(step => step());
+          resolve(result);
+        },
+      );
       const timer = setTimeout(
-        () => attempt.end(`no answer from ${address.host} in ${timeoutMs} ms`),
+        () => attempt.end(`no answer from ${url.host} in ${timeoutMs} ms`),
         timeoutMs,
       );
       const onAbort = () => attempt.end('aborted');
@@ -111,22 +147,39 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         () => clearTimeout(timer),
         () => asked.signal?.removeEventListener('abort', onAbort),
       );
-      agent.dispatch(
-        {
-          origin: address.origin,
-          path: address.path,
-          method: asked.method,
-          headers: withUserAgent(asked.headers, userAgent),
-          body: asked.body,
-        },
-        attempt,
-      );
+      const dispatch = (refusal: string | undefined) => {
+        if (refusal !== undefined) {
+          attempt.forbid(refusal);
+        } else if (closed) {
+          attempt.end(CLOSED);
+        } else if (!attempt.settled) {
+          agentOf(guarded ? 'guarded' : 'open').dispatch(
+            {
+              origin: url.origin,
+              path: `${url.pathname}${url.search}`,
+              method: asked.method,
+              headers: withUserAgent(asked.headers, userAgent),
+              body: asked.body,
+            },
+            attempt,
+          );
+        }
+      };
+      const refusal = guarded ? reachability.refusal(asked.url) : undefined;
+      if (guarded && proxied && refusal === undefined) {
+        refusalByLookup(asked.url, reachability, lookup).then(dispatch);
+      } else {
+        dispatch(refusal);
+      }
     });
   };
 
   return {
     request,
     fetch: fetchOver({ request }),
-    close: () => agent.close(),
+    close: async () => {
+      closed = true;
+      await Promise.all([...agents.values()].map(agent => agent.close()));
+    },
   };
 }

@@ -30,6 +30,11 @@ export interface HttpRequest {
   readonly body?: string;
   /** Ends the request before its own time limit does. */
   readonly signal?: AbortSignal;
+  /**
+   * Somebody else than the author of the Provider wrote the address, a
+   * Notification for example: it is guarded in any case.
+   */
+  readonly chosen?: boolean;
 }
 
 /**
@@ -37,6 +42,8 @@ export interface HttpRequest {
  *
  * - `answer`: status, headers (lower case) and at most 64 KiB of the body.
  * - `notSent`: it certainly did not arrive (no connection, no name, no TLS).
+ *   `forbidden`: the address may not be reached; it was written by the author
+ *   of the Provider, or chosen by somebody else.
  * - `noAnswer`: it was written, at least in part, and not answered in time.
  *
  * @public
@@ -49,7 +56,11 @@ export type HttpResult =
       readonly body: string;
       readonly truncated: boolean;
     }
-  | { readonly kind: 'notSent'; readonly cause: string }
+  | {
+      readonly kind: 'notSent';
+      readonly cause: string;
+      readonly forbidden?: 'provider' | 'chosen';
+    }
   | { readonly kind: 'noAnswer'; readonly cause: string };
 
 /**

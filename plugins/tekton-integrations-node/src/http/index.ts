@@ -14,12 +14,17 @@
  * limitations under the License.
  */
 
+export { tlsProblem } from './agents';
+export type { TlsIdentity } from './agents';
 export { createHttpClient } from './createHttpClient';
 export type { HttpClientOptions } from './createHttpClient';
 export { exchangeOf } from './exchangeOf';
+export { refusalByLookup } from './guardedLookup';
 export { fetchOver, HttpRequestError } from './fetchOver';
 export * from './httpClient';
 export { outcomeOfStatus, statusWords } from './outcomeOfStatus';
 export type { Failure } from './outcomeOfStatus';
+export { createReachability } from './reachability';
+export type { Reachability, ReachabilityOptions } from './reachability';
 export { redactUrl } from './redact';
 export { answeredAt, retryAfterMs } from './retryAfter';

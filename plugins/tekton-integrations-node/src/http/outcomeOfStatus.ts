@@ -61,7 +61,14 @@ export function outcomeOfStatus(
 ): Failure | undefined {
   switch (result.kind) {
     case 'notSent':
-      return { kind: 'retry', cause: result.cause };
+      return result.forbidden === undefined
+        ? { kind: 'retry', cause: result.cause }
+        : {
+            kind: 'rejected',
+            cause: result.cause,
+            // All that goes there is held until it may be reached.
+            ...(result.forbidden === 'provider' && { pause: 'provider' }),
+          };
     case 'noAnswer':
       return { kind: 'inDoubt', cause: result.cause };
     default:

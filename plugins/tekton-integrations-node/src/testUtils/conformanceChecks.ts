@@ -15,11 +15,18 @@
  */
 
 import assert from 'node:assert/strict';
-import { createHttpClient, HttpResult, outcomeOfStatus } from '../http';
+import {
+  createHttpClient,
+  HttpClient,
+  HttpResult,
+  outcomeOfStatus,
+} from '../http';
 import { Outcome } from '../outcome';
 import { ProviderClient } from '../provider';
 import { assertHides, withConsole } from './observe';
+import { startForwardProxy } from './forwardProxy';
 import { ProviderUnderTest, ReceiverFault } from './providerUnderTest';
+import { startSecureFront } from './secureFront';
 
 /** Short, since most checks wait for its end; loopback answers in one. */
 const TIMEOUT_MS = 400;
@@ -56,7 +63,8 @@ function expectedOfStatus(
   };
   const scope = provider.target.scopes[0] ?? '';
   // A success without the vendor's words may be a proxy's: it proves nothing.
-  return outcomeOfStatus(bare, { scope, now: 0 })?.kind ?? 'inDoubt';
+  const success = provider.bareSuccess ? 'delivered' : 'inDoubt';
+  return outcomeOfStatus(bare, { scope, now: 0 })?.kind ?? success;
 }
 
 /**
@@ -76,12 +84,11 @@ export function conformanceChecks(
 ): ConformanceCheck[] {
   const { target, secrets } = provider;
 
-  const connected = async <T>(
+  const connectedOver = async <T>(
+    http: HttpClient,
     where: 'receiver' | 'nowhere',
     use: (client: ProviderClient) => Promise<T>,
-    timeoutMs = TIMEOUT_MS,
   ): Promise<T> => {
-    const http = createHttpClient({ timeoutMs });
     const { value, written } = await withConsole(async () => {
       const client = await provider.connect(where, http);
       try {
@@ -95,6 +102,12 @@ export function conformanceChecks(
     assertHides(written, secrets);
     return value;
   };
+
+  const connected = <T>(
+    where: 'receiver' | 'nowhere',
+    use: (client: ProviderClient) => Promise<T>,
+    timeoutMs = TIMEOUT_MS,
+  ): Promise<T> => connectedOver(createHttpClient({ timeoutMs }), where, use);
 
   const send = (client: ProviderClient, signal?: AbortSignal) =>
     client.send(target, undefined, signal ?? new AbortController().signal);
@@ -132,7 +145,7 @@ export function conformanceChecks(
     { kind: 'hang' },
     { kind: 'reset' },
     { kind: 'acceptedThenReset' },
-    { kind: 'garbage' },
+    ...(provider.bareSuccess ? [] : [{ kind: 'garbage' } as const]),
   ];
 
   return [
@@ -146,6 +159,51 @@ export function conformanceChecks(
         );
         assert.equal(outcome.kind, 'delivered');
         assert.ok(outcome.exchange?.answer);
+      },
+    },
+    {
+      name: 'delivers through the proxy of the environment',
+      run: async () => {
+        const proxy = await startForwardProxy();
+        try {
+          const outcome = await proxy.asEnvironment(() =>
+            connected('receiver', client => send(client), 10_000),
+          );
+          assert.equal(outcome.kind, 'delivered');
+          assert.ok(proxy.asked.length > 0, 'nothing went through the proxy');
+        } finally {
+          await proxy.close();
+        }
+      },
+    },
+    {
+      name: 'delivers to a receiver that asks for a certificate',
+      run: async () => {
+        const front = await startSecureFront();
+        try {
+          const outcome = await connectedOver(
+            front.over(
+              createHttpClient({ timeoutMs: 10_000, tls: front.identity }),
+            ),
+            'receiver',
+            client => send(client),
+          );
+          assert.equal(outcome.kind, 'delivered');
+          assert.ok(front.subjects.length > 0, 'nothing was asked there');
+          const refused = await connectedOver(
+            front.over(
+              createHttpClient({
+                timeoutMs: 10_000,
+                tls: { ca: front.identity.ca },
+              }),
+            ),
+            'receiver',
+            client => send(client),
+          );
+          assert.notEqual(refused.kind, 'delivered');
+        } finally {
+          await front.close();
+        }
       },
     },
     ...hundreds,

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+export { createAuthority } from './certificates';
+export type { Authority, Certificate } from './certificates';
 export { conformanceChecks } from './conformanceChecks';
 export type { ConformanceCheck } from './conformanceChecks';
 export { renderedWith } from './renderedWith';

@@ -63,6 +63,11 @@ export interface ProviderUnderTest {
   readonly secrets: readonly string[];
   /** What is sent; the receiver takes it. */
   readonly target: Target;
+  /**
+   * A 2xx alone is the vendor's success: what else it answers is nobody's
+   * business, so nothing tells it from a proxy's.
+   */
+  readonly bareSuccess?: boolean;
   /** Statuses that do not mean what they mean in HTTP. */
   readonly statuses?: readonly VendorStatus[];
   /**

@@ -34,6 +34,17 @@ const channels = [
   { fromRun: true },
 ];
 
+const signing = {
+  signing: { secretRef: { name: 'receiver', key: 'signing-key' } },
+  previousSigning: { secretRef: { name: 'receiver', key: 'old-signing-key' } },
+};
+
+const webhookOptions = {
+  url: 'https://hooks.example.com/builds?tenant=acme',
+  method: 'PUT',
+  headers: [{ name: 'X-Tenant', value: 'acme' }],
+} satisfies NotificationSpec['webhook'];
+
 /** A section of each type, with each field. */
 export const FULL_SECTIONS = {
   githubApp: {
@@ -54,6 +65,8 @@ export const FULL_SECTIONS = {
     region: 'eu-west-1',
     endpoint: 'https://sns.example.com',
     roleARN: 'arn:aws:iam::123456789012:role/ci/publisher',
+    externalID: 'acme:builds/1',
+    stsEndpoint: 'https://sts.example.com',
     credentials: { secretRef: { name: 'aws' } },
   },
   gcpPubSub: {
@@ -86,8 +99,19 @@ export const FULL_SECTIONS = {
         requestRate: 600,
       },
     },
-    signing: { secretRef: { name: 'receiver', key: 'signing-key' } },
+    ...signing,
   },
+  webhook: {
+    ...webhookOptions,
+    secretHeaders: [
+      {
+        name: 'Authorization',
+        value: { secretRef: { name: 'receiver', key: 'authorization' } },
+      },
+    ],
+    ...signing,
+  },
+  backstageNotifications: { when: 'finals', topic: 'Builds' },
   config: { urgency: 'high', nested: { list: [1, 2] } },
 } satisfies Partial<ProviderSpec>;
 
@@ -104,6 +128,11 @@ const EARLIER_CLAIMS = {
     },
   },
 } satisfies ProviderSpec['cloudEvents'];
+
+/** The address stands in one of two fields: here in the other one. */
+const SECRET_ADDRESS = {
+  secretURL: { secretRef: { name: 'receiver', key: 'address' } },
+} satisfies ProviderSpec['webhook'];
 
 const requirements = [
   { name: 'tier', operator: 'In', values: ['production'] },
@@ -144,11 +173,17 @@ const notification: NotificationSpec = {
   awsSNS: { topicARN: FULL_SECTIONS.awsSNS.topicARN },
   gcpPubSub: { topic: FULL_SECTIONS.gcpPubSub.topic },
   cloudEvents: { format: 'cdevents', mode: 'structured' },
+  webhook: webhookOptions,
+  backstageNotifications: FULL_SECTIONS.backstageNotifications,
   config: FULL_SECTIONS.config,
   template,
 };
 
-const common = { suspend: true, template };
+const common = {
+  suspend: true,
+  template,
+  tls: { secretRef: { name: 'receiver-tls' } },
+};
 const provider = (spec: ProviderSpec): FullSpec => ({ kind: 'Provider', spec });
 
 /** Objects that have together each field that there is. */
@@ -157,6 +192,7 @@ export const FULL_SPECS: readonly FullSpec[] = [
     provider({ type, [section]: FULL_SECTIONS[section], ...common }),
   ),
   provider({ type: 'CloudEvents', cloudEvents: EARLIER_CLAIMS }),
+  provider({ type: 'Webhook', webhook: SECRET_ADDRESS }),
   provider({ type: 'vendor.example/Pager', config: FULL_SECTIONS.config }),
   { kind: 'Notification', spec: notification },
 ];

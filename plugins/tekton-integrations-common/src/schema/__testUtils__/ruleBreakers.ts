@@ -97,6 +97,28 @@ const BREAKERS: readonly RuleBreaker[] = [
     },
   },
   {
+    rule: /^!has\(self\.externalID\) \|\| has\(self\.roleARN\)$/,
+    broken: ({ roleARN: _, ...rest }) => [{ ...rest, externalID: 'acme' }],
+  },
+  {
+    rule: /^has\(self\.url\) != has\(self\.secretURL\)$/,
+    broken: ({ url: _, secretURL: __, ...rest }) => [
+      rest,
+      {
+        ...rest,
+        url: 'https://hooks.example.com',
+        secretURL: { secretRef: { name: 'receiver' } },
+      },
+    ],
+  },
+  {
+    rule: /^!\(self\.name\.lowerAscii\(\) in \[(.*)\]\)$/,
+    broken: (value, [, names]) =>
+      names
+        .split(', ')
+        .map(name => ({ ...value, name: name.slice(1, -1).toUpperCase() })),
+  },
+  {
     rule: /^\(self\.type == '(\w+)'\) == has\(self\.(\w+)\)$/,
     broken: (_, [, type, section]) => [
       { type },
