@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Topic } from './topic';
+
+/**
+ * What SNS's limits count on: the account in a region, and the topic, which
+ * has limits of its own where it is FIFO or encrypted. Behind another address
+ * than AWS's own somebody else counts.
+ */
+export function scopesOf(
+  { arn, account }: Topic,
+  region: string,
+  endpoint: string | undefined,
+): [account: string, topic: string] {
+  const where = endpoint === undefined ? region : new URL(endpoint).host;
+  return [`sns:${where}:${account}`, `sns:${where}:${arn}`];
+}
