@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+
+/** What a target of a notification carries through the ledger. */
+export const notificationSchema = z.object({
+  /** Entities: users, members of groups, owners of others. */
+  recipients: z.array(z.string()).min(1),
+  title: z.string(),
+  description: z.string(),
+  link: z.string(),
+  severity: z.enum(['low', 'normal', 'high', 'critical']),
+  topic: z.string(),
+  /** One notification of a person for each scope: a later one replaces it. */
+  scope: z.string(),
+});
+
+export type NotificationContent = z.infer<typeof notificationSchema>;
