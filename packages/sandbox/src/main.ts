@@ -30,12 +30,16 @@ async function main(): Promise<void> {
   );
   const sandbox = await startSandbox(settings);
   endWithParent(parent, () => sandbox.close());
-  const { kube, github, slack, page } = sandbox.connection;
+  const { kube, github, slack, sns, pubsub, webhooks, page } =
+    sandbox.connection;
   process.stdout.write(
     `sandbox ready ${JSON.stringify({
       kube: kube.url,
       github: github.url,
       slack: slack.url,
+      sns: sns.url,
+      pubsub: pubsub.url,
+      webhooks,
       page,
       dataDir: settings.dataDir,
     })}\n`,

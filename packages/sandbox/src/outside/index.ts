@@ -35,6 +35,34 @@ export type {
   SlackMetadata,
   SlackOptions,
 } from './slack';
+export { startPubSub } from './pubsub';
+export type {
+  FakePubSub,
+  PubSubMessage,
+  PubSubOptions,
+  PubSubPermission,
+  PubSubTopic,
+} from './pubsub';
+export { startSns } from './sns';
+export type {
+  EntryFate,
+  FakeSns,
+  SnsAttribute,
+  SnsEntry,
+  SnsMessage,
+  SnsOptions,
+  SnsRoleOptions,
+  SnsTopic,
+  SnsTopicOptions,
+} from './sns';
+export { startWebhooks } from './webhook';
+export type {
+  FakeWebhooks,
+  Webhook,
+  WebhookMessage,
+  WebhookOptions,
+  WebhooksOptions,
+} from './webhook';
 export { credentialHash } from './http/requestLog';
 export { startFakeServer } from './http/server';
 export type { FakeServer, FakeServerOptions } from './http/server';
@@ -45,5 +73,12 @@ export type {
   RequestLog as RawRequestLog,
   RequestOutcome,
 } from './http/requestLog';
-export { commitAnchor, messageAnchor, startOutsidePage } from './page';
-export type { OutsidePage, OutsidePageOptions } from './page';
+export {
+  commitAnchor,
+  messageAnchor,
+  pubsubService,
+  snsService,
+  startOutsidePage,
+  webhookService,
+} from './page';
+export type { OutsidePage, OutsidePageOptions, OutsideService } from './page';

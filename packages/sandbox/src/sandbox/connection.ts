@@ -17,7 +17,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KubeApi } from '../kube';
-import type { FakeGitHub, FakeSlack, OutsidePage } from '../outside';
+import type {
+  FakeGitHub,
+  FakePubSub,
+  FakeSlack,
+  FakeSns,
+  FakeWebhooks,
+  OutsidePage,
+} from '../outside';
 import { credentials } from './examples';
 
 /** What a person or a program needs to talk to a running sandbox. */
@@ -36,6 +43,10 @@ export interface Connection {
     readonly installationId: number;
   };
   readonly slack: { readonly url: string; readonly token: string };
+  readonly sns: { readonly url: string; readonly topics: readonly string[] };
+  readonly pubsub: { readonly url: string; readonly project: string };
+  /** Where receivers of webhooks listen. */
+  readonly webhooks: string;
   readonly page: string;
 }
 
@@ -44,6 +55,9 @@ export function connectionOf(
   github: FakeGitHub,
   installationId: number,
   slack: FakeSlack,
+  sns: FakeSns,
+  pubsub: FakePubSub,
+  webhooks: FakeWebhooks,
   page: OutsidePage,
 ): Connection {
   return {
@@ -61,6 +75,9 @@ export function connectionOf(
       installationId,
     },
     slack: { url: slack.url, token: slack.token },
+    sns: { url: sns.url, topics: sns.topics().map(({ arn }) => arn) },
+    pubsub: { url: pubsub.url, project: pubsub.project },
+    webhooks: webhooks.url,
     page: page.url,
   };
 }

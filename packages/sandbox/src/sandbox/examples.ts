@@ -24,6 +24,18 @@ export const exampleChannels = [
   { id: 'C0RELEASE1', name: 'releases', isMember: false },
 ] as const;
 
+/** The topics of the example's account at AWS. */
+export const exampleTopics = ['builds', 'builds.fifo'] as const;
+
+/** The topics of the example's project at Google. */
+export const exampleGoogleTopics = ['builds', 'failures'] as const;
+
+/** The receivers of webhooks: one that asks for signatures, and one whose address is the credential. */
+export const examplePaths = {
+  signed: '/builds',
+  secret: '/services/sandbox-secret',
+} as const;
+
 export const exampleNamespaces: readonly string[] = [
   ...new Set(exampleComponents.map(({ namespace }) => namespace)),
 ];
@@ -34,4 +46,9 @@ export const credentials = {
   kubePortalToken: 'sandbox-portal-token',
   kubeReporterToken: 'sandbox-reporter-token',
   slackToken: 'xoxb-sandbox-token',
+  awsAccessKey: {
+    id: 'AKIASANDBOX000000001',
+    secret: 'sandbox-secret-access-key',
+  },
+  webhookSigningKey: 'whsec_c2FuZGJveCBzaWduaW5nIGtleQ==',
 } as const;

@@ -26,6 +26,9 @@ const ANY_PORTS = {
   SANDBOX_GITHUB_PORT: '0',
   SANDBOX_SLACK_PORT: '0',
   SANDBOX_PAGE_PORT: '0',
+  SANDBOX_SNS_PORT: '0',
+  SANDBOX_PUBSUB_PORT: '0',
+  SANDBOX_WEBHOOK_PORT: '0',
 };
 
 describe('readSettings', () => {
@@ -36,6 +39,9 @@ describe('readSettings', () => {
         SANDBOX_GITHUB_PORT: 7118,
         SANDBOX_SLACK_PORT: 7119,
         SANDBOX_PAGE_PORT: 7120,
+        SANDBOX_SNS_PORT: 7121,
+        SANDBOX_PUBSUB_PORT: 7122,
+        SANDBOX_WEBHOOK_PORT: 7124,
       },
       dataDir: '/srv/.data/sandbox',
       manifestsDir: '/repo/examples/sandbox',

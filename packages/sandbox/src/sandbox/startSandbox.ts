@@ -15,21 +15,42 @@
  */
 
 import { startKubeApi } from '../kube';
-import type { KubeApi, KubeObject } from '../kube';
+import type { KubeApi } from '../kube';
 import {
   commitAnchor,
   messageAnchor,
+  pubsubService,
   startGitHub,
+  snsService,
   startOutsidePage,
+  startPubSub,
   startSlack,
+  startSns,
+  startWebhooks,
+  webhookService,
 } from '../outside';
-import type { FakeGitHub, FakeSlack, OutsidePage } from '../outside';
+import type {
+  FakeGitHub,
+  FakePubSub,
+  FakeSlack,
+  FakeSns,
+  FakeWebhooks,
+  OutsidePage,
+} from '../outside';
 import { exampleComponents, startPlayer } from '../player';
 import { portalAccess, reporterAccess } from './access';
 import { connectionOf, writeConnection } from './connection';
 import type { Connection } from './connection';
-import { credentials, exampleChannels, exampleNamespaces } from './examples';
+import {
+  credentials,
+  exampleChannels,
+  exampleGoogleTopics,
+  exampleNamespaces,
+  examplePaths,
+  exampleTopics,
+} from './examples';
 import { createObjects, readManifests } from './manifests';
+import { secret } from './secret';
 import { SettingsError } from './settings';
 import type { PortVariable, SandboxSettings } from './settings';
 import { hasCode } from './systemError';
@@ -45,6 +66,9 @@ export interface Sandbox {
   readonly kube: KubeApi;
   readonly github: FakeGitHub;
   readonly slack: FakeSlack;
+  readonly sns: FakeSns;
+  readonly pubsub: FakePubSub;
+  readonly webhooks: FakeWebhooks;
   readonly page: OutsidePage;
   readonly connection: Connection;
   close(): Promise<void>;
@@ -68,21 +92,6 @@ async function onPort<T>(
     }
     throw error;
   }
-}
-
-function secret(
-  namespace: string,
-  name: string,
-  key: string,
-  value: string,
-): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace },
-    type: 'Opaque',
-    data: { [key]: Buffer.from(value).toString('base64') },
-  };
 }
 
 /** Runs the closers of what has been started so far, the last first. */
@@ -139,12 +148,43 @@ export async function startSandbox(
         }),
       ),
     );
+    const sns = closing(
+      await onPort(settings, 'SANDBOX_SNS_PORT', 'the fake AWS SNS', port =>
+        startSns({ port, accessKey: credentials.awsAccessKey }),
+      ),
+    );
+    const pubsub = closing(
+      await onPort(
+        settings,
+        'SANDBOX_PUBSUB_PORT',
+        'the fake Google Pub/Sub',
+        port => startPubSub({ port }),
+      ),
+    );
+    const webhooks = closing(
+      await onPort(
+        settings,
+        'SANDBOX_WEBHOOK_PORT',
+        'the receivers of webhooks',
+        port => startWebhooks({ port }),
+      ),
+    );
     const page = closing(
       await onPort(
         settings,
         'SANDBOX_PAGE_PORT',
         'the page of the outside world',
-        port => startOutsidePage({ github, slack, port }),
+        port =>
+          startOutsidePage({
+            github,
+            slack,
+            services: [
+              snsService(sns),
+              pubsubService(pubsub),
+              webhookService(webhooks),
+            ],
+            port,
+          }),
       ),
     );
     pageUrl.current = page.url;
@@ -154,24 +194,57 @@ export async function startSandbox(
     );
     const installationId = github.addInstallation({ account: 'acme' });
     exampleChannels.forEach(channel => slack.addChannel(channel));
+    exampleTopics.forEach(name => sns.addTopic({ name }));
+    exampleGoogleTopics.forEach(id => pubsub.addTopic(id));
+
+    const signedUrl = webhooks.add({
+      path: examplePaths.signed,
+      signingKeys: [credentials.webhookSigningKey],
+    });
+    const chatUrl = webhooks.add({ path: examplePaths.secret });
 
     kube.addUser(credentials.kubePortalToken, portalAccess, 'portal');
     kube.addUser(credentials.kubeReporterToken, reporterAccess, 'reporter');
     const secrets = exampleNamespaces.flatMap(namespace => [
-      secret(namespace, 'github-app', 'private-key.pem', github.privateKeyPem),
-      secret(namespace, 'slack-app', 'access-token', slack.token),
+      secret(namespace, 'github-app', {
+        'private-key.pem': github.privateKeyPem,
+      }),
+      secret(namespace, 'slack-app', { 'access-token': slack.token }),
+      secret(namespace, 'aws-publisher', {
+        'access-key-id': sns.accessKey.id,
+        'secret-access-key': sns.accessKey.secret,
+      }),
+      secret(namespace, 'pubsub-publisher', {
+        'credentials.json': pubsub.credentials,
+      }),
+      secret(namespace, 'webhook', {
+        'signing-key': credentials.webhookSigningKey,
+        url: chatUrl,
+      }),
     ]);
     const manifests = await readManifests(settings.manifestsDir, {
       SANDBOX_GITHUB_URL: github.url,
       SANDBOX_GITHUB_APP_ID: String(github.appId),
       SANDBOX_SLACK_URL: slack.url,
+      SANDBOX_SNS_URL: sns.url,
+      SANDBOX_PUBSUB_URL: pubsub.url,
+      SANDBOX_WEBHOOK_URL: signedUrl,
     });
     createObjects(kube, exampleNamespaces, [...secrets, ...manifests]);
 
     const player = startPlayer(kube, { pace: 1 / settings.speed });
     closers.push(async () => player.stop());
 
-    const connection = connectionOf(kube, github, installationId, slack, page);
+    const connection = connectionOf(
+      kube,
+      github,
+      installationId,
+      slack,
+      sns,
+      pubsub,
+      webhooks,
+      page,
+    );
     await writeConnection(
       settings.dataDir,
       connection,
@@ -182,6 +255,9 @@ export async function startSandbox(
       kube,
       github,
       slack,
+      sns,
+      pubsub,
+      webhooks,
       page,
       connection,
       close: () => closeAll(closers),

@@ -50,6 +50,9 @@ export function credentialHash(value: string): string {
   return `sha256:${createHash('sha256').update(value).digest('hex').slice(0, 16)}`;
 }
 
+/** Headers that carry one. */
+const CREDENTIALS = ['authorization', 'x-amz-security-token'];
+
 export function redactHeaders(
   headers: IncomingHttpHeaders,
 ): Record<string, string> {
@@ -59,7 +62,7 @@ export function redactHeaders(
         return [];
       }
       const text = Array.isArray(value) ? value.join(', ') : value;
-      return [[name, name === 'authorization' ? credentialHash(text) : text]];
+      return [[name, CREDENTIALS.includes(name) ? credentialHash(text) : text]];
     }),
   );
 }

@@ -15,9 +15,10 @@
  */
 
 import { z } from 'zod';
-import type { ActiveFault, FaultEffect, FaultRule, Faults } from '../../faults';
+import type { ActiveFault, FaultEffect, FaultRule } from '../../faults';
 import { html } from './html';
 import type { Markup } from './html';
+import type { OutsideService } from './service';
 
 /** Faults that a person may want to see, by the name of their option. */
 const CHOICES = {
@@ -47,12 +48,8 @@ const CHOICES = {
 } satisfies Record<string, { label: string; effect: FaultEffect }>;
 
 type Choice = keyof typeof CHOICES;
-const VENDORS = ['github', 'slack'] as const;
-export type Vendor = (typeof VENDORS)[number];
-const NAMES: Readonly<Record<Vendor, string>> = {
-  github: 'GitHub',
-  slack: 'Slack',
-};
+/** A service that can be broken. */
+type Breakable = Pick<OutsideService, 'id' | 'name' | 'faults'>;
 
 function isChoice(value: string): value is Choice {
   return Object.hasOwn(CHOICES, value);
@@ -66,25 +63,25 @@ const times = z.union([
 export const faultFormInput = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('add'),
-    vendor: z.enum(VENDORS),
+    vendor: z.string(),
     fault: z.string().refine(isChoice),
     times,
   }),
   z.object({
     action: z.literal('clear'),
-    vendor: z.enum(VENDORS).optional(),
+    vendor: z.string().optional(),
     id: z.coerce.number().int().optional(),
   }),
 ]);
 
 function ruleOf(
-  vendor: Vendor,
+  { id, name: vendor }: Breakable,
   choice: Choice,
   count: number | undefined,
 ): FaultRule {
   const { label, effect } = CHOICES[choice];
-  const name = `${NAMES[vendor]} ${label}`;
-  return choice === 'unauthorized' && vendor === 'slack'
+  const name = `${vendor} ${label}`;
+  return choice === 'unauthorized' && id === 'slack'
     ? {
         label: name,
         times: count,
@@ -97,30 +94,32 @@ function ruleOf(
     : { label: name, times: count, effect };
 }
 
-/** Does what the form says. */
+/** Does what the form says; false where it names no service that there is. */
 export function applyFaultForm(
   input: z.output<typeof faultFormInput>,
-  faults: Readonly<Record<Vendor, Faults>>,
-): void {
-  if (input.action === 'add') {
-    if (isChoice(input.fault)) {
-      faults[input.vendor].add(ruleOf(input.vendor, input.fault, input.times));
+  services: readonly Breakable[],
+): boolean {
+  const named = services.filter(
+    ({ id }) => input.vendor === undefined || id === input.vendor,
+  );
+  for (const service of named) {
+    if (input.action === 'clear') {
+      service.faults.clear(input.id);
+    } else if (isChoice(input.fault)) {
+      service.faults.add(ruleOf(service, input.fault, input.times));
     }
-    return;
   }
-  for (const vendor of input.vendor ? [input.vendor] : VENDORS) {
-    faults[vendor].clear(input.id);
-  }
+  return named.length > 0;
 }
 
-export function renderFaultForm(): Markup {
+export function renderFaultForm(services: readonly Breakable[]): Markup {
   return html`<form method="post" action="/faults" class="faults">
     <input type="hidden" name="action" value="add" />
     <label
       >Let
       <select name="vendor" aria-label="Service">
-        ${VENDORS.map(
-          vendor => html`<option value="${vendor}">${NAMES[vendor]}</option>`,
+        ${services.map(
+          ({ id, name }) => html`<option value="${id}">${name}</option>`,
         )}
       </select>
     </label>
@@ -149,7 +148,7 @@ export function renderFaultForm(): Markup {
   </form>`;
 }
 
-function activeFault(vendor: Vendor, fault: ActiveFault): Markup {
+function activeFault(vendor: string, fault: ActiveFault): Markup {
   const left =
     fault.left === undefined ? 'until cleared' : `${fault.left} left`;
   return html`<li>
@@ -167,11 +166,9 @@ function activeFault(vendor: Vendor, fault: ActiveFault): Markup {
 }
 
 /** What is broken on purpose right now. */
-export function renderActiveFaults(
-  faults: Readonly<Record<Vendor, Faults>>,
-): Markup {
-  const active = VENDORS.flatMap(vendor =>
-    faults[vendor].list().map(fault => activeFault(vendor, fault)),
+export function renderActiveFaults(services: readonly Breakable[]): Markup {
+  const active = services.flatMap(({ id, faults }) =>
+    faults.list().map(fault => activeFault(id, fault)),
   );
   return html`<article data-key="faults">
     ${active.length === 0

@@ -30,6 +30,7 @@ import {
 } from './faultForm';
 import { html, Markup } from './html';
 import { renderRequests } from './requests';
+import type { OutsideService } from './service';
 import { script } from './script';
 import { messageId, renderMessage } from './slackMessage';
 import { style } from './style';
@@ -40,6 +41,8 @@ const SHOWN_MESSAGES = 50;
 export interface OutsidePageOptions {
   readonly github: FakeGitHub;
   readonly slack: FakeSlack;
+  /** Whatever else is out there, in this order. */
+  readonly services?: readonly OutsideService[];
   /** Default 0: any free port. */
   readonly port?: number;
 }
@@ -115,7 +118,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-function page(parts: Markup): Markup {
+function page(parts: Markup, services: readonly OutsideService[]): Markup {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -131,7 +134,7 @@ function page(parts: Markup): Markup {
           <p id="live" role="status">Reload the page to see what is new.</p>
           <div class="card">
             <h2>Break something</h2>
-            ${renderFaultForm()}
+            ${renderFaultForm(services)}
           </div>
         </header>
         <main id="parts">${parts}</main>
@@ -163,23 +166,39 @@ function send(
 export async function startOutsidePage({
   github,
   slack,
+  services: others = [],
   port = 0,
 }: OutsidePageOptions): Promise<OutsidePage> {
-  const faults = { github: github.faults, slack: slack.faults };
+  const services: readonly OutsideService[] = [
+    {
+      id: 'github',
+      name: 'GitHub',
+      faults: github.faults,
+      requests: github.requests,
+      render: () => renderCommits(github, SHOWN_COMMITS),
+    },
+    {
+      id: 'slack',
+      name: 'Slack',
+      faults: slack.faults,
+      requests: slack.requests,
+      render: () => renderChannels(slack),
+    },
+    ...others,
+  ];
   const parts = () =>
     html`<section class="wide" data-slot="faults" aria-label="Faults">
-        ${renderActiveFaults(faults)}
+        ${renderActiveFaults(services)}
       </section>
-      <section data-slot="github">
-        <h2>GitHub</h2>
-        ${renderCommits(github, SHOWN_COMMITS)}
-      </section>
-      <section data-slot="slack">
-        <h2>Slack</h2>
-        ${renderChannels(slack)}
-      </section>
+      ${services.map(
+        service =>
+          html`<section data-slot="${service.id}">
+            <h2>${service.name}</h2>
+            ${service.render()}
+          </section>`,
+      )}
       <section class="wide" data-slot="requests" aria-label="Requests">
-        ${renderRequests(github, slack)}
+        ${renderRequests(services)}
       </section>`;
 
   const handle = async (message: IncomingMessage, response: ServerResponse) => {
@@ -187,7 +206,7 @@ export async function startOutsidePage({
     const where = `${message.method} ${pathname}`;
     switch (where) {
       case 'GET /':
-        send(response, 200, page(parts()));
+        send(response, 200, page(parts(), services));
         return;
       case 'GET /parts':
         send(response, 200, parts());
@@ -201,11 +220,10 @@ export async function startOutsidePage({
         }
         const form = new URLSearchParams(await readBody(message));
         const parsed = faultFormInput.safeParse(Object.fromEntries(form));
-        if (!parsed.success) {
+        if (!parsed.success || !applyFaultForm(parsed.data, services)) {
           send(response, 400, 'That is not a fault.');
           return;
         }
-        applyFaultForm(parsed.data, faults);
         send(response, 303, '', { location: '/' });
         return;
       }

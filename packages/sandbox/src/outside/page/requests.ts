@@ -14,11 +14,10 @@
  * limitations under the License.
  */
 
-import type { FakeGitHub } from '../github';
 import type { RawRequest } from '../http/requestLog';
-import type { FakeSlack } from '../slack';
 import { html } from './html';
 import type { Markup } from './html';
+import type { OutsideService } from './service';
 import { clockTime } from './time';
 
 const SHOWN = 40;
@@ -71,12 +70,14 @@ ${JSON.stringify(
   </li>`;
 }
 
-/** What arrived last, at either vendor, newest first. */
-export function renderRequests(github: FakeGitHub, slack: FakeSlack): Markup {
-  const rows = [
-    ...github.requests.all().map(request => ({ vendor: 'GitHub', request })),
-    ...slack.requests.all().map(request => ({ vendor: 'Slack', request })),
-  ]
+/** What arrived last, at any service, newest first. */
+export function renderRequests(
+  services: readonly Pick<OutsideService, 'name' | 'requests'>[],
+): Markup {
+  const rows = services
+    .flatMap(({ name, requests }) =>
+      requests.all().map(request => ({ vendor: name, request })),
+    )
     .sort(
       (a, b) => b.request.time - a.request.time || b.request.id - a.request.id,
     )
