@@ -17,6 +17,7 @@
 import { Turns } from '../turns';
 import { Backoff } from './Backoff';
 import { jsonOf, type ClusterAnswer } from './ClusterConnection';
+import { EventWindow } from './EventWindow';
 import { Handover } from './Handover';
 import { lines } from './lines';
 import type { ListWatchContext } from './listWatchContext';
@@ -198,23 +199,29 @@ export class ListWatch {
     const { resource, namespace, consume } = this.#context;
     const uids = new Set<string>();
     const gap = this.#gap;
+    const window = new EventWindow(this.#position);
     let token: string | undefined;
     let version: string;
-    do {
-      const page = await this.#page(back, token);
-      if ('step' in page) {
-        return page.step;
-      }
-      for (const found of page.objects) {
-        uids.add(found.uid);
-        await this.#handover.listed(found, gap);
-        await this.#turns.give();
-        if (this.#signal.aborted) {
-          return { kind: 'wait' };
+    try {
+      do {
+        const page = await this.#page(back, token);
+        if ('step' in page) {
+          return page.step;
         }
-      }
-      ({ token, version } = page);
-    } while (token);
+        for (const found of page.objects) {
+          uids.add(found.uid);
+          await window.add(this.#handover.listed(found, gap));
+          await this.#turns.give();
+          if (this.#signal.aborted) {
+            return { kind: 'wait' };
+          }
+        }
+        ({ token, version } = page);
+      } while (token);
+      await window.drain();
+    } finally {
+      await window.settle();
+    }
     const { cluster } = this.#context;
     const { kind } = resource;
     await consume({ type: 'listed', cluster, kind, namespace, uids, gap });
@@ -254,6 +261,7 @@ export class ListWatch {
     const lasting =
       watchAtLeast + timing.random() * (watchAtMost - watchAtLeast);
     const begun = timing.monotonic();
+    this.#position.resume();
     const answer = await this.#reader.watch(
       this.#position.version ?? '',
       Math.max(1, Math.round(lasting / 1000)),
@@ -286,12 +294,16 @@ export class ListWatch {
       heardAt = timing.monotonic();
       onHeard();
     });
+    const window = new EventWindow(this.#position, {
+      onFailure: () => answer.body.destroy(),
+    });
     try {
       for (;;) {
         // A connection that broke or fell silent tells nothing of the server:
         // that is unreachable when the next request finds it so.
         const next = await events.next().catch(() => 'broken' as const);
         if (next === 'broken' || this.#signal.aborted) {
+          await window.drain();
           const silent = timing.monotonic() - heardAt;
           // Most of those that are silent are quiet: nothing is made to wait.
           return silent >= options.stallAfter
@@ -299,9 +311,10 @@ export class ListWatch {
             : { kind: 'wait' };
         }
         if (next.done) {
+          await window.drain();
           return undefined;
         }
-        const step = await this.#take(next.value);
+        const step = await this.#take(next.value, window);
         if (step) {
           return step;
         }
@@ -309,10 +322,11 @@ export class ListWatch {
       }
     } finally {
       answer.body.destroy();
+      await window.settle();
     }
   }
 
-  async #take(line: string): Promise<Step | undefined> {
+  async #take(line: string, window: EventWindow): Promise<Step | undefined> {
     const event = watchEvent(jsonOf(line));
     if (!event) {
       return garbledStep(this.#reader.path);
@@ -327,15 +341,13 @@ export class ListWatch {
     if (version === undefined) {
       return undefined;
     }
-    const { version: position } = this.#position;
-    if (position !== undefined && isLower(version, position)) {
+    if (this.#position.isBefore(version)) {
       return { kind: 'list' };
     }
-    if (found) {
-      await this.#handover.changed(event.type, found);
-    }
+    this.#position.reach(version);
+    const taken = found && this.#handover.changed(event.type, found);
+    await window.add(taken ?? Promise.resolve(), version);
     this.#backoff.reset();
-    await this.#position.advance(version);
     return undefined;
   }
 

@@ -35,7 +35,7 @@ export class ProcessedPosition {
   readonly #every: number;
   readonly #timing: Timing;
   #version: string | undefined;
-  /** Of the last version, also of one that was lost. */
+  /** Of the last version that was seen, also of one that was lost. */
   #reached: string | undefined;
   #epoch = 0;
   #saved: string | undefined;
@@ -87,10 +87,27 @@ export class ProcessedPosition {
     this.#reached = version;
   }
 
-  /** Saving is left to {@link save} while the last saving is recent. */
+  /** A watch begins after what was taken. */
+  resume(): void {
+    this.#reached = this.#version;
+  }
+
+  /** Whether a version of a watch comes before what was seen already. */
+  isBefore(version: string): boolean {
+    return this.#reached !== undefined && isLower(version, this.#reached);
+  }
+
+  /** A watch told this version. */
+  reach(version: string): void {
+    this.#reached = version;
+  }
+
+  /**
+   * All up to this version was taken. Saving is left to {@link save} while the
+   * last saving is recent.
+   */
   async advance(version: string): Promise<void> {
     this.#version = version;
-    this.#reached = version;
     if (this.#timing.monotonic() - this.#savedAt >= this.#every) {
       await this.save();
     }

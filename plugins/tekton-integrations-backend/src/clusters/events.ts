@@ -67,8 +67,9 @@ export type ClusterEvent =
     });
 
 /**
- * Takes the events of one kind and namespace one after the other: the next
- * comes when the promise is fulfilled. A rejected event comes again.
+ * Takes the events of one kind and namespace in their order. The next may come
+ * before the promise is fulfilled, but `listed` comes when all before it were
+ * taken. A rejected event comes again, with those after it.
  */
 export type EventConsumer = (event: ClusterEvent) => Promise<void>;
 

@@ -36,11 +36,10 @@ export async function isListed(
   run: Pick<RunState, 'cluster' | 'kind' | 'namespace'>,
 ): Promise<boolean> {
   const resource = RUN_RESOURCE[run.kind];
-  for (const namespace of [undefined, run.namespace]) {
-    const key = positionKey(run.cluster.id, resource, namespace);
-    if ((await positions.load(key)) !== undefined) {
-      return true;
-    }
-  }
-  return false;
+  const known = await Promise.all(
+    [undefined, run.namespace].map(namespace =>
+      positions.load(positionKey(run.cluster.id, resource, namespace)),
+    ),
+  );
+  return known.some(version => version !== undefined);
 }

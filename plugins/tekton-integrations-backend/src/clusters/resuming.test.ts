@@ -185,6 +185,8 @@ describe('resuming a watch', () => {
     });
     await seen.until(() => live(seen));
     server.create(run('a'));
+    await seen.until(() => seen.told('upsert').length === 1);
+    expect(seen.errors).toHaveLength(2);
     server.create(run('b'));
     await seen.until(() => seen.told('upsert').length === 2);
     expect(seen.told('upsert')).toEqual(['a', 'b']);

@@ -144,30 +144,33 @@ describe('watching a cluster', () => {
     ).not.toContain('integrations.tekton.ornew.io');
   });
 
-  it('waits for the consumer before it gives the next event', async () => {
+  it('gives events in their order, and the end of a list when all were taken', async () => {
     const server = await stage.server();
-    ['a', 'b', 'c'].forEach(name => server.create(run(name)));
+    const names = Array.from({ length: 300 }, (_, n) => `run-${1000 + n}`);
+    names.forEach(name => server.create(run(name)));
     let running = 0;
     let most = 0;
+    let atTheEnd: number | undefined;
     const seen = stage.watch({
       entries: [entryOf(server, { rules: false })],
-      async consume({ kind }) {
-        if (kind === 'PipelineRun') {
+      async consume({ kind, type }) {
+        if (kind === 'PipelineRun' && type === 'upsert') {
           running += 1;
           most = Math.max(most, running);
           await new Promise(resolve => {
             setImmediate(resolve);
           });
           running -= 1;
+        } else if (kind === 'PipelineRun') {
+          atTheEnd = running;
         }
       },
     });
-    await seen.until(() =>
-      seen.events.some(
-        ({ type, kind }) => type === 'listed' && kind === 'PipelineRun',
-      ),
-    );
-    expect(most).toBe(1);
+    await seen.until(() => atTheEnd !== undefined);
+    expect(atTheEnd).toBe(0);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(128);
+    expect(seen.told('upsert')).toEqual(names);
   });
 
   it('stops at once and leaves no request behind', async () => {

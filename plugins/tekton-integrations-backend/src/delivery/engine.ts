@@ -75,7 +75,7 @@ type Complete = Required<Omit<DeliveryEngineOptions, 'onSettled'>> &
 const LONGEST_SLEEP_MS = 30_000;
 /** A claim is looked at again when it is older than this before it is sent. */
 const FRESH_MS = 20;
-/** With so many requests under way claims are gathered for a moment. */
+/** With so many requests under way outcomes are gathered for a moment. */
 const BUSY = 24;
 const GATHER_MS = 8;
 /** Another replica may hold the rows for a moment. */
@@ -106,7 +106,9 @@ export class DeliveryEngine {
   #stopping = false;
   #pumping: Promise<void> | undefined;
   #again = false;
-  #gathering = false;
+  /** Something may be due that had no room. */
+  #full = false;
+  #gathering: Promise<void> | undefined;
   #cancelSleep: () => void = () => {};
 
   static create(options: DeliveryEngineOptions): DeliveryEngine {
@@ -154,17 +156,18 @@ export class DeliveryEngine {
     this.nudge();
   }
 
-  /** A request ended: with many under way a moment later is soon enough. */
-  #ended(): void {
-    if (this.#inFlight.size < BUSY) {
-      this.nudge();
-    } else if (!this.#gathering && !this.#stopping) {
-      this.#gathering = true;
-      this.#options.timers.after(GATHER_MS, () => {
-        this.#gathering = false;
-        this.nudge();
-      });
+  /** A moment in which more comes together, while much is under way. */
+  async #gathered(): Promise<void> {
+    if (this.#inFlight.size < BUSY || this.#stopping) {
+      return;
     }
+    this.#gathering ??= new Promise(resolve => {
+      this.#options.timers.after(GATHER_MS, () => {
+        this.#gathering = undefined;
+        resolve();
+      });
+    });
+    await this.#gathering;
   }
 
   /** Something became due. */
@@ -213,6 +216,7 @@ export class DeliveryEngine {
       this.#again = false;
       const free = concurrency - this.#inFlight.size;
       if (this.#stopping || free <= 0) {
+        this.#full = true;
         return;
       }
       if (!this.#upkeep.alive()) {
@@ -221,7 +225,10 @@ export class DeliveryEngine {
       }
       try {
         const asked = monotonic();
-        const { claims, wakeMs } = await ledger.claim(this.#gate.room(free));
+        const { claims, wakeMs, full } = await ledger.claim(
+          this.#gate.room(free),
+        );
+        this.#full = full;
         for (const claim of claims) {
           this.#ends.set(claim, asked + claim.claimMs);
           this.#gate.begin(claim);
@@ -263,7 +270,9 @@ export class DeliveryEngine {
       .finally(() => {
         batch.forEach(claim => this.#gate.end(claim));
         this.#inFlight.delete(work);
-        this.#ended();
+        if (this.#full) {
+          this.nudge();
+        }
       });
     this.#inFlight.add(work);
   }
@@ -299,10 +308,15 @@ export class DeliveryEngine {
   ): Promise<void> {
     const { ledger, onSettled, providers } = this.#options;
     this.#gate.note(claim, answered);
+    await this.#gathered();
     const result = this.#recorded(answered);
     const settled = await this.#record(claim, () =>
       ledger.settle(claim, result, { durationMs, resent }),
     );
+    // With its answer a target that had failed lets go what waits for it.
+    if (settled.kind !== 'settled' || settled.more || claim.failing) {
+      this.nudge();
+    }
     if (result.kind === 'rejected' && result.pause === 'provider') {
       providers.refused(claim.provider, result.cause);
     }
@@ -330,6 +344,7 @@ export class DeliveryEngine {
     const settled = await this.#record(claim, () =>
       ledger.settleVerification(claim, result),
     );
+    this.nudge();
     logger.info('Read back after a doubt', {
       delivery: claim.deliveryId,
       provider: claim.provider,

@@ -32,6 +32,12 @@ export type Permit =
   | { readonly kind: 'granted' }
   | Extract<SendResult, { kind: 'revoked' | 'postponed' }>;
 
+/** What is asked about. */
+export type Asked = Pick<
+  Claim,
+  'rule' | 'provider' | 'runId' | 'place' | 'phase' | 'target'
+>;
+
 /** It may be sent. */
 export const GRANTED: Permit = { kind: 'granted' };
 
@@ -56,20 +62,20 @@ export class Permits {
   readonly #options: {
     readonly rules: RuleBook;
     readonly whose: Pick<WhoseRuns, 'find'>;
-    readonly ledger: Pick<Ledger, 'loadRun' | 'runPlace'>;
+    readonly ledger: Pick<Ledger, 'loadRun'>;
     readonly management: (clusterName: string) => Management;
   };
 
   constructor(options: {
     rules: RuleBook;
     whose: Pick<WhoseRuns, 'find'>;
-    ledger: Pick<Ledger, 'loadRun' | 'runPlace'>;
+    ledger: Pick<Ledger, 'loadRun'>;
     management: (clusterName: string) => Management;
   }) {
     this.#options = options;
   }
 
-  async of(claim: Claim): Promise<Permit> {
+  async of(claim: Asked): Promise<Permit> {
     const provider = this.#options.rules.provider(claim.provider);
     if (!provider) {
       // Whether it is gone for good is not a matter of grants.
@@ -82,7 +88,7 @@ export class Permits {
   }
 
   /** The right of the rule itself, also of one that was deleted. */
-  #refusalOfRule(claim: Claim, provider: ProviderRule): string | undefined {
+  #refusalOfRule(claim: Asked, provider: ProviderRule): string | undefined {
     const { rules } = this.#options;
     const rule = rules.index().get(claim.rule);
     const [problem] = rule?.problems ?? [];
@@ -107,7 +113,7 @@ export class Permits {
    * goes on is the other's, whose final state must not be overwritten.
    */
   #elsewhere(
-    { phase, target }: Claim,
+    { phase, target }: Asked,
     clusterName: string,
   ): Permit | undefined {
     const { elsewhere } = this.#options.management(clusterName);
@@ -123,7 +129,7 @@ export class Permits {
 
   /** A Notification object needs the right to see the Run's namespace. */
   #refusalOfSight(
-    { rule }: Claim,
+    { rule }: Asked,
     { cluster, namespace }: GrantedTo,
   ): string | undefined {
     const from = placeOfRule(rule)?.namespace;
@@ -133,16 +139,12 @@ export class Permits {
       : `namespace '${from}' may not see the Runs of namespace '${namespace}': an operator can add '${namespace}' for it to tektonIntegrations.access.runs.`;
   }
 
-  async #permitOfPlaces(claim: Claim, provider: ProviderRule): Promise<Permit> {
+  async #permitOfPlaces(claim: Asked, provider: ProviderRule): Promise<Permit> {
     const { rules, ledger, whose } = this.#options;
-    const kept = await ledger.runPlace(claim.runId);
-    if (!kept) {
-      return GRANTED;
-    }
-    const { id, name } = kept.cluster;
+    const { id, name } = claim.place.cluster;
     // Grants are about names of now, a Run knows those of then.
     const cluster = { id, name: rules.clusterName(id) ?? name };
-    const place = { cluster, namespace: kept.namespace };
+    const place = { cluster, namespace: claim.place.namespace };
     const elsewhere = this.#elsewhere(claim, cluster.name);
     if (elsewhere) {
       return elsewhere;

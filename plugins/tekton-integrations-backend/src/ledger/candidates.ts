@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { padded } from './bulk';
 import { z } from 'zod';
 import { Candidate } from './allot';
 import { lockFree, Transaction } from './database';
@@ -30,14 +31,41 @@ const candidateSchema = laneRowSchema.pick({
   due_at: true,
 });
 
-/** The first due lanes of these flows, by an index. */
+/** A flow of which some lanes may be claimed. */
+interface OpenFlow {
+  readonly flow: string;
+  readonly room: number;
+}
+
+/** Flows that are not there, so that few statements are prepared. */
+function paddedFlows(flows: readonly OpenFlow[]): OpenFlow[] {
+  return padded(flows).map((flow, index) =>
+    index < flows.length ? flow : { flow: '', room: 0 },
+  );
+}
+
+/** So many lanes of a flow are looked at in any case. */
+const FEW = 2;
+
+/**
+ * The first due lanes of these flows, by an index: as many as have room, or
+ * twice a flow's share of it where there are many flows.
+ *
+ * @param total - how many may be claimed at most
+ */
 export async function candidatesOf(
   { trx, now, sqlite }: Transaction,
-  flows: readonly { readonly flow: string; readonly room: number }[],
+  open: readonly OpenFlow[],
+  total: number,
 ): Promise<Candidate[]> {
+  const share = Math.max(FEW, Math.ceil((2 * total) / open.length));
+  const flows = open.map(({ flow, room }) => ({
+    flow,
+    room: Math.min(room, share),
+  }));
   const rows: unknown = sqlite
     ? await trx.unionAll(
-        flows.flatMap(({ flow, room }) =>
+        paddedFlows(flows).flatMap(({ flow, room }) =>
           PRIORITIES.map(priority =>
             trx.select('*').from(
               trx('lanes')
@@ -84,7 +112,7 @@ export async function lockLanes(
   }
   const rows: unknown = await tx
     .trx('lanes')
-    .whereIn('subject', subjects)
+    .whereIn('subject', padded(subjects))
     .whereNull('claim_token')
     .where('due_at', '<=', tx.now)
     .modify(lockFree, tx);

@@ -19,11 +19,21 @@ import { Receipt, Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { allot, Room, roomOf, Served } from './allot';
+import { insertMany, padded } from './bulk';
 import { candidatesOf, lockLanes } from './candidates';
 import { lockFree, Transaction } from './database';
 import { FlowBook, flowPage, loadFlows, saveLimits, scopeKey } from './flows';
 import { refreshLane } from './lanes';
-import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
+import { PAUSED_COLUMN } from './pauses';
+import { holdPaused } from './pausing';
+import {
+  DeliveryRow,
+  deliveryRowSchema,
+  flag,
+  LaneRow,
+  laneRowSchema,
+} from './rows';
+import { RunPlace } from './runPlace';
 import { LedgerSettings } from './types';
 import { wakeAtOf } from './wake';
 
@@ -34,6 +44,8 @@ export interface Claim {
   readonly subject: string;
   readonly deliveryId: string;
   readonly runId: string;
+  /** Where the Run is. */
+  readonly place: RunPlace;
   readonly rule: string;
   readonly provider: string;
   readonly providerType: string;
@@ -77,23 +89,44 @@ export interface Claimed {
   readonly after: string;
   /** When more may be claimed of the flows that were looked at. */
   readonly wakeAt?: number;
+  /** Of some flows no more could be claimed for want of room. */
+  readonly full: boolean;
 }
 
 /** Flows that one claim looks at. */
 const FLOWS = 200;
 
+/** Until what a pause keeps from being read back is looked at again. */
+const PAUSED_MS = 30_000;
+
+const headSchema = deliveryRowSchema.extend({
+  paused: flag,
+  cluster_id: z.string(),
+  cluster_name: z.string(),
+  namespace: z.string(),
+});
+
+/** A delivery that may be claimed, and where its Run is. */
+type Head = z.infer<typeof headSchema>;
+
 async function byId(
   trx: Knex.Transaction,
   ids: readonly (string | null)[],
-): Promise<Map<string, DeliveryRow>> {
+): Promise<Map<string, Head>> {
   const wanted = ids.filter(id => id !== null);
   if (wanted.length === 0) {
     return new Map();
   }
-  const rows: unknown = await trx('deliveries').whereIn('id', wanted);
+  const rows: unknown = await trx('deliveries')
+    .join('runs', 'runs.id', 'deliveries.run_id')
+    .select(
+      ...['deliveries.*', 'cluster_id', 'cluster_name', 'namespace'],
+      trx.raw(PAUSED_COLUMN),
+    )
+    .whereIn('deliveries.id', padded(wanted));
   return new Map(
     z
-      .array(deliveryRowSchema)
+      .array(headSchema)
       .parse(rows)
       .map(row => [row.id, row]),
   );
@@ -102,7 +135,7 @@ async function byId(
 function claimOf(
   kind: Claim['kind'],
   lane: LaneRow,
-  delivery: DeliveryRow & { target: Target },
+  delivery: Head & { target: Target },
   rest: Pick<
     Claim,
     'token' | 'attempt' | 'claimMs' | 'lateMs' | 'doubt' | 'failing'
@@ -114,6 +147,10 @@ function claimOf(
     subject: lane.subject,
     deliveryId: delivery.id,
     runId: delivery.run_id,
+    place: {
+      cluster: { id: delivery.cluster_id, name: delivery.cluster_name },
+      namespace: delivery.namespace,
+    },
     rule: delivery.rule,
     provider: delivery.provider,
     providerType: delivery.provider_type,
@@ -125,7 +162,7 @@ function claimOf(
   };
 }
 
-function hasTarget(row: DeliveryRow): row is DeliveryRow & { target: Target } {
+function hasTarget(row: Head): row is Head & { target: Target } {
   return row.target !== null;
 }
 
@@ -158,7 +195,7 @@ export async function claimSends(
   const picks =
     open.length === 0
       ? []
-      : allot(await candidatesOf(tx, open), {
+      : allot(await candidatesOf(tx, open, room.total), {
           now,
           flows,
           limits,
@@ -186,6 +223,7 @@ export async function claimSends(
   return {
     claims,
     after: next,
+    full: flows.some(flow => roomOf(left, flow) <= 0),
     wakeAt: await wakeAtOf(trx, { flows, limits }, left),
   };
 }
@@ -213,6 +251,9 @@ async function claimHeads(
     }
     if (!head || stale || !hasTarget(head) || (head.due_at ?? 0) > now) {
       await refreshLane(trx, lane.subject);
+      continue;
+    }
+    if (head.paused && (await holdPaused(tx, head))) {
       continue;
     }
     claims.push(
@@ -253,10 +294,7 @@ async function mark(
     return;
   }
   await trx('lanes')
-    .whereIn(
-      'subject',
-      claims.map(({ subject }) => subject),
-    )
+    .whereIn('subject', padded(claims.map(({ subject }) => subject)))
     .update({
       claim_token: token,
       claim_kind: kind,
@@ -264,7 +302,7 @@ async function mark(
       claim_until: now + settings.claimMs,
     });
   if (kind === 'send') {
-    const ids = claims.map(({ deliveryId }) => deliveryId);
+    const ids = padded(claims.map(({ deliveryId }) => deliveryId));
     await trx('deliveries')
       .whereIn('id', ids)
       .update({
@@ -272,7 +310,9 @@ async function mark(
         attempts: trx.raw('attempts + 1'),
         first_attempt_at: trx.raw('coalesce(first_attempt_at, ?)', [now]),
       });
-    await trx('attempts').insert(
+    await insertMany(
+      trx,
+      'attempts',
       claims.map(({ deliveryId, attempt }) => ({
         delivery_id: deliveryId,
         number: attempt,
@@ -315,7 +355,11 @@ export async function claimVerifications(
   const claims: Claim[] = [];
   for (const lane of lanes) {
     const delivery = shown.get(lane.shown_delivery_id ?? '');
-    if (delivery && hasTarget(delivery)) {
+    if (delivery?.paused) {
+      await trx('lanes')
+        .where({ subject: lane.subject })
+        .update({ verify_at: now + PAUSED_MS });
+    } else if (delivery && hasTarget(delivery)) {
       claims.push(
         claimOf('verify', lane, delivery, {
           token,

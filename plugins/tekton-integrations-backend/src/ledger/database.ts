@@ -23,6 +23,11 @@ import { numberRowSchema } from './rows';
 const MAX_TRIES = 40;
 const TRY_AGAIN_MS = 25;
 
+/** What SQLite keeps of the file in memory. */
+const CACHE_KIB = 16_384;
+/** Pages of 4 KiB that are written ahead before they go into the file. */
+const WAL_PAGES = 4_000;
+
 /** Codes of errors after which the same transaction may succeed. */
 const IN_THE_WAY: ReadonlySet<unknown> = new Set([
   'SQLITE_BUSY',
@@ -104,6 +109,8 @@ export class Database {
       await this.knex.raw('PRAGMA busy_timeout = 0');
       await this.knex.raw('PRAGMA journal_mode = WAL');
       await this.knex.raw('PRAGMA synchronous = NORMAL');
+      await this.knex.raw(`PRAGMA cache_size = -${CACHE_KIB}`);
+      await this.knex.raw(`PRAGMA wal_autocheckpoint = ${WAL_PAGES}`);
       await keepStatements(this.knex);
     }
   }
@@ -127,14 +134,8 @@ export class Database {
   }
 
   async #begin(trx: Knex.Transaction): Promise<number> {
-    if (this.sqlite) {
-      // knex begins deferred transactions; a first write that changes nothing
-      // takes the write lock before anything was read.
-      await trx('incarnations').where('id', '').delete();
+    if (this.#now || this.sqlite) {
       return this.#localNow();
-    }
-    if (this.#now) {
-      return this.#now();
     }
     const { rows } = await trx.raw(
       'select (extract(epoch from clock_timestamp()) * 1000)::bigint as value',

@@ -18,6 +18,7 @@ import { Limit, Target } from 'backstage-plugin-tekton-integrations-node';
 import { createHash } from 'node:crypto';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { insertMany, padded, updateMany } from './bulk';
 import { Transaction } from './database';
 import { boundedKey } from './identity';
 import { FlowFacts, Limits } from './limits';
@@ -54,47 +55,66 @@ export function flowOf(
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
-/** Makes the limits of a flow known, where they are not yet. */
-export async function openFlow(
+const flowSchema = z.object({ flow: z.string() });
+
+/** Makes the limits of flows known, where they are not yet. */
+export async function openFlows(
   { trx, now }: Pick<Transaction, 'trx' | 'now'>,
-  flow: string,
-  { scopes, limits = [] }: Pick<Target, 'scopes' | 'limits'>,
+  targets: ReadonlyMap<string, Pick<Target, 'scopes' | 'limits'>>,
 ): Promise<void> {
-  if (scopes.length === 0) {
+  const limited = [...targets].filter(([, { scopes }]) => scopes.length > 0);
+  if (limited.length === 0) {
     return;
   }
-  const known: unknown = await trx('flow_scopes').where({ flow }).first();
-  if (known !== undefined) {
-    return;
-  }
-  const keys = [...new Set(scopes.map(scopeKey))];
-  await trx('flow_scopes')
-    .insert(keys.map(scope => ({ flow, scope })))
-    .onConflict(['flow', 'scope'])
-    .ignore();
-  const counted = limits.filter(({ scope }) => keys.includes(scopeKey(scope)));
-  for (const limit of counted) {
-    const row = limitRow(limit);
-    await trx('flow_limits')
-      .insert({ flow, ...row })
-      .onConflict(['flow', 'scope', 'name', 'per_ms'])
-      .ignore();
-    const burst = limit.burst ?? limit.limit;
-    await trx('budgets')
-      .insert({
-        scope: row.scope,
-        name: row.name,
-        per_ms: row.per_ms,
-        size: limit.limit,
-        burst,
-        tokens: burst,
-        refilled_at: now,
-        told: limit.told ?? false,
-        counts_until: limit.afterRefusal ? 0 : null,
-      })
-      .onConflict(['scope', 'name', 'per_ms'])
-      .ignore();
-  }
+  const found: unknown = await trx('flow_scopes')
+    .distinct('flow')
+    .whereIn(
+      'flow',
+      limited.map(([flow]) => flow),
+    );
+  const known = new Set(
+    z
+      .array(flowSchema)
+      .parse(found)
+      .map(({ flow }) => flow),
+  );
+  const opened = limited.filter(([flow]) => !known.has(flow));
+  const scopesOf = ({ scopes }: Pick<Target, 'scopes'>) => [
+    ...new Set(scopes.map(scopeKey)),
+  ];
+  await insertMany(
+    trx,
+    'flow_scopes',
+    opened.flatMap(([flow, target]) =>
+      scopesOf(target).map(scope => ({ flow, scope })),
+    ),
+    { key: ['flow', 'scope'], merge: false },
+  );
+  const counted = opened.flatMap(([flow, target]) =>
+    (target.limits ?? [])
+      .filter(({ scope }) => scopesOf(target).includes(scopeKey(scope)))
+      .map(limit => ({ flow, limit, row: limitRow(limit) })),
+  );
+  await insertMany(
+    trx,
+    'flow_limits',
+    counted.map(({ flow, row }) => ({ flow, ...row })),
+    { key: ['flow', 'scope', 'name', 'per_ms'], merge: false },
+  );
+  await insertMany(
+    trx,
+    'budgets',
+    counted.map(({ limit, row: { scope, name, per_ms } }) => ({
+      ...{ scope, name, per_ms },
+      size: limit.limit,
+      burst: limit.burst ?? limit.limit,
+      tokens: limit.burst ?? limit.limit,
+      refilled_at: now,
+      told: limit.told ?? false,
+      counts_until: limit.afterRefusal ? 0 : null,
+    })),
+    { key: ['scope', 'name', 'per_ms'], merge: false },
+  );
 }
 
 const pageSchema = z.array(z.object({ flow: z.string() }));
@@ -197,7 +217,7 @@ export async function loadFlows(
     return { flows, limits: new Limits(now, [], []) };
   }
   const scopes = await inOrder<ScopeRow>(
-    knex('scopes').whereIn('scope', names).orderBy('scope'),
+    knex('scopes').whereIn('scope', padded(names)).orderBy('scope'),
     locked,
     z.array(scopeRowSchema),
   );
@@ -207,7 +227,10 @@ export async function loadFlows(
       ? []
       : await inOrder<BudgetRow>(
           knex('budgets')
-            .whereIn('scope', [...new Set(counted.map(({ scope }) => scope))])
+            .whereIn(
+              'scope',
+              padded(new Set(counted.map(({ scope }) => scope))),
+            )
             .orderBy(['scope', 'name', 'per_ms']),
           locked,
           z.array(budgetRowSchema),
@@ -229,12 +252,24 @@ export async function saveLimits(
   trx: Knex.Transaction,
   limits: Limits,
 ): Promise<void> {
-  for (const budget of limits.used()) {
-    const { scope, name, per_ms, tokens, refilled_at, reset_at } = budget;
-    await trx('budgets')
-      .where({ scope, name, per_ms })
-      .update({ tokens, refilled_at, reset_at });
-  }
+  await updateMany(
+    trx,
+    'budgets',
+    ['scope', 'name', 'per_ms'],
+    {
+      scope: 'text',
+      name: 'text',
+      per_ms: 'bigint',
+      tokens: 'double precision',
+      refilled_at: 'bigint',
+      reset_at: 'bigint',
+    },
+    limits.used().map(({ scope, name, per_ms, tokens, ...rest }) => ({
+      ...{ scope, name, per_ms, tokens },
+      refilled_at: rest.refilled_at,
+      reset_at: rest.reset_at,
+    })),
+  );
   for (const { scope, probe_at } of limits.probed()) {
     await trx('scopes').where({ scope }).update({ probe_at });
   }

@@ -20,6 +20,7 @@ import { z } from 'zod';
 import { Transaction } from './database';
 import { lockLane, OPEN_STATES, READY_STATES, refreshLane } from './lanes';
 import { HoldMark, openState } from './nextStep';
+import { exceptPaused, pauseReason, standingPause } from './pauses';
 import { DeliveryRow, deliveryRowSchema } from './rows';
 import { HeldBy } from '../planning';
 import { HoldReason, HoldScope, OnResume, OnResumeOf } from './types';
@@ -84,7 +85,7 @@ async function refreshAll(
 }
 
 /** Another rule that wants the same sends what a held one does not. */
-async function handOver(
+export async function handOver(
   { trx, now }: Transaction,
   held: DeliveryRow,
 ): Promise<boolean> {
@@ -132,6 +133,11 @@ export async function holdDeliveries(
 ): Promise<void> {
   const { trx, now } = tx;
   const by = heldBy(scope);
+  const paused = await standingPause(trx, scope);
+  // Whatever else is wrong, a person has to resume it first.
+  const mark = paused
+    ? { reason: pauseReason(paused.kind), message: paused.message }
+    : { reason, message };
   const rows: unknown = await trx('deliveries')
     .whereIn('state', [...OPEN_STATES])
     .modify(inScope, scope)
@@ -154,10 +160,11 @@ export async function holdDeliveries(
       .where({ id: row.id })
       .update({
         hold_by: by,
-        hold_reason: reason,
-        hold_message: message,
-        held_at: row.hold_reason === reason && row.held_at ? row.held_at : now,
-        ...(row.state === 'sending' ? {} : { state: 'held', reason, message }),
+        hold_reason: mark.reason,
+        hold_message: mark.message,
+        held_at:
+          row.hold_reason === mark.reason && row.held_at ? row.held_at : now,
+        ...(row.state === 'sending' ? {} : { state: 'held', ...mark }),
       });
   }
   await refreshAll(trx, subjects);
@@ -199,7 +206,8 @@ function discardedOnResume(
 
 /**
  * Lets go what was kept back, by its cause: after an accident everything,
- * after a Notification was suspended on purpose the newest states only.
+ * after a Notification was suspended on purpose the newest states only, and
+ * nothing while a person's pause stands.
  *
  * @returns how many deliveries wait for their turn again
  */
@@ -209,6 +217,9 @@ export async function releaseDeliveries(
   onResumeOf: OnResumeOf,
 ): Promise<number> {
   const { trx, now } = tx;
+  if (await standingPause(trx, scope)) {
+    return 0;
+  }
   const found: unknown = await trx('deliveries')
     .whereIn('state', [...OPEN_STATES])
     .where('hold_by', heldBy(scope))
@@ -254,10 +265,11 @@ export async function releaseDeliveries(
   return released;
 }
 
-/** What keeps deliveries back now. */
+/** What keeps deliveries back now, but for the pauses of people. */
 export async function heldKeys(knex: Knex): Promise<HeldKey[]> {
   const rows: unknown = await knex('deliveries')
     .where('state', 'held')
+    .modify(exceptPaused)
     .distinct('hold_by', 'hold_reason', 'provider', 'rule');
   const schema = deliveryRowSchema.pick({
     hold_by: true,

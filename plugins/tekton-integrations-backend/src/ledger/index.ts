@@ -15,6 +15,8 @@
  */
 
 export type { Room } from './allot';
+export type { Actor, ByHandLedger } from './byHand';
+export * from './byHandReading';
 export type { Claim } from './claims';
 export { LeaseLostError } from './clusterLeases';
 export type {
@@ -34,6 +36,10 @@ export type { Entry, LedgerOptions } from './ledger';
 export { openState } from './nextStep';
 export type { SendResult } from './nextStep';
 export type { RunPlace } from './runPlace';
+export { pauseOver, pauseReason, pausesOf, standingPauses } from './pauses';
+export type { PauseKind, PauseRow } from './pauses';
+export type { NewPause, Resumed, Resumption } from './pausing';
+export type { Acted, Redelivery } from './redelivering';
 export * from './reading';
 export { recentRuns } from './recentRuns';
 export * from './readingRows';
@@ -45,7 +51,7 @@ export type {
   RunRow,
   ScopeRow,
 } from './rows';
-export type { Settled } from './settling';
+export type { Settled } from './changes';
 export type { ShownTarget } from './shown';
 export { newsOfDeliveries, statisticsOf, throttlesOf } from './statistics';
 export type {

@@ -14,13 +14,10 @@
  * limitations under the License.
  */
 
-import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { Transaction } from './database';
-import { flowOf, openFlow } from './flows';
-import { boundedKey } from './identity';
-import { deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
+import { rowsOf, padded } from './bulk';
+import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 
 /** States of deliveries that wait for their turn. */
 export const READY_STATES = ['waiting', 'retrying', 'inDoubt'] as const;
@@ -57,89 +54,86 @@ export async function lockLane(
   return row === undefined ? undefined : laneRowSchema.parse(row);
 }
 
-/** The lane of a target; made where there is none. */
-export async function openLane(
-  { trx, now }: Pick<Transaction, 'trx' | 'now'>,
-  target: Target,
-  run: RunAge & { readonly tenant: string },
-): Promise<LaneRow> {
-  const subject = boundedKey(target.subject);
-  await trx('lanes')
-    .insert({
-      flow: flowOf(run.tenant, target),
-      subject,
-      owner: target.owner ?? null,
-      tenant: run.tenant,
-      newest_created: run.created,
-      newest_uid: run.uid,
-    })
-    .onConflict('subject')
-    .ignore();
-  const lane = await lockLane(trx, subject);
-  if (!lane) {
-    throw new Error(`Lane '${subject}' vanished while it was locked`);
-  }
-  if (lane.owner === null && target.owner !== undefined) {
-    await trx('lanes').where({ subject }).update({ owner: target.owner });
-    lane.owner = target.owner;
-  }
-  const flow = flowOf(lane.tenant, target);
-  if (lane.next_number === 1 || lane.flow !== flow) {
-    await openFlow({ trx, now }, flow, target);
-  }
-  if (lane.flow !== flow) {
-    await trx('lanes').where({ subject }).update({ flow });
-    lane.flow = flow;
-  }
-  return lane;
-}
+/** What decides which delivery of a lane is sent next. */
+export type DeliveryHead = Pick<
+  DeliveryRow,
+  'id' | 'subject' | 'kind' | 'number' | 'due_at' | 'created_at' | 'priority'
+>;
 
-const headSchema = z
-  .array(
-    deliveryRowSchema.pick({
-      id: true,
-      kind: true,
-      due_at: true,
-      created_at: true,
-      priority: true,
-    }),
-  )
-  .max(1);
+const headSchema = deliveryRowSchema.pick({
+  id: true,
+  subject: true,
+  kind: true,
+  number: true,
+  due_at: true,
+  created_at: true,
+  priority: true,
+});
+
+/** What of a lane follows from the deliveries in it. */
+export type Headed = Pick<LaneRow, 'head_id' | 'due_at' | 'priority'>;
+
+const NO_HEAD: Headed = { head_id: null, due_at: null, priority: 0 };
 
 /**
  * Which of a lane's waiting deliveries is sent next: the oldest of events, the
  * newest of states.
+ *
+ * @param ready - all that wait in the lane, or the oldest and the newest
  */
-async function headOf(trx: Knex.Transaction, subject: string) {
-  const ready = (order: 'asc' | 'desc') =>
-    trx('deliveries')
-      .select('id', 'kind', 'due_at', 'created_at', 'priority')
-      .where({ subject })
-      .whereRaw(READY)
-      .orderBy('number', order)
-      .limit(1);
-  const [oldest] = headSchema.parse(await ready('asc'));
-  if (oldest?.kind !== 'state') {
-    return oldest;
-  }
-  const [newest] = headSchema.parse(await ready('desc'));
-  return newest;
+export function headAmong(ready: readonly DeliveryHead[]): Headed {
+  const inOrder = [...ready].sort((a, b) => a.number - b.number);
+  const head =
+    inOrder[0]?.kind === 'state' ? inOrder[inOrder.length - 1] : inOrder[0];
+  return head
+    ? {
+        head_id: head.id,
+        due_at: head.due_at ?? head.created_at,
+        priority: head.priority,
+      }
+    : NO_HEAD;
 }
 
-/** What of a lane follows from the deliveries in it. */
-export type Headed = Pick<LaneRow, 'head_id' | 'due_at' | 'priority'>;
+/** Computes anew what each of these lanes sends next, and when. */
+export async function headsOf(
+  trx: Knex.Transaction,
+  subjects: readonly string[],
+): Promise<Map<string, Headed>> {
+  if (subjects.length === 0) {
+    return new Map();
+  }
+  // A minimum and a maximum cost a look at the end of an index each, however
+  // many deliveries wait in a lane.
+  const end = (which: 'min' | 'max') =>
+    `(select ${which}(number) from deliveries where deliveries.subject = given.column1 and ${READY})`;
+  const given = padded(subjects);
+  const found = rowsOf(
+    await trx.raw(
+      `select ${Object.keys(headSchema.shape)
+        .map(column => `deliveries.${column}`)
+        .join(', ')}
+       from (select given.column1 as subject, ${end('min')} as oldest, ${end('max')} as newest
+             from (values ${given.map(() => '(?)').join(', ')}) as given) as lane
+       join deliveries on deliveries.subject = lane.subject
+         and deliveries.number in (lane.oldest, lane.newest) and ${READY}`,
+      given,
+    ),
+  );
+  const ready = z.array(headSchema).parse(found);
+  return new Map(
+    subjects.map(subject => [
+      subject,
+      headAmong(ready.filter(row => row.subject === subject)),
+    ]),
+  );
+}
 
 /** Computes anew what a lane sends next, and when. */
 export async function headed(
   trx: Knex.Transaction,
   subject: string,
 ): Promise<Headed> {
-  const head = await headOf(trx, subject);
-  return {
-    head_id: head?.id ?? null,
-    due_at: head ? (head.due_at ?? head.created_at) : null,
-    priority: head?.priority ?? 0,
-  };
+  return (await headsOf(trx, [subject])).get(subject) ?? NO_HEAD;
 }
 
 /** Writes when a lane is due; to be called after each change in it. */

@@ -17,6 +17,7 @@
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import { Room, Served } from './allot';
+import { ByHandLedger } from './byHand';
 import { Claim, claimSends, claimVerifications } from './claims';
 import { checkLease, ClusterLease, ClusterLeases } from './clusterLeases';
 import { Database, Transaction } from './database';
@@ -40,19 +41,20 @@ import { migrate } from './migrate';
 import { SendResult } from './nextStep';
 import {
   BriefRun,
-  briefRun,
+  briefRuns,
   markGone,
   MissingRun,
   missingRuns,
   unsettledRuns,
 } from './presence';
 import { DeliveryRecorder } from './recordDeliveries';
-import { loadChildren, loadRun, recordRun } from './recordRun';
-import { RunPlace, runPlace } from './runPlace';
+import { loadChildren, loadRuns, recordRuns } from './recordRuns';
 import { FlowBook } from './flows';
-import { isAllowed } from './outages';
+import { areAllowed } from './outages';
+import { leasesOf, NOTHING_RECORDED, roundsOf } from './observations';
 import { recoverClaims } from './recovery';
-import { settle, Settled, Settling } from './settling';
+import { Settled } from './changes';
+import { Outcoming, settleAll, Settling } from './settling';
 import { ShownTarget, shownTargets } from './shown';
 import {
   DEFAULT_SETTINGS,
@@ -69,7 +71,7 @@ import { beginRepair, settleVerification, VerifyResult } from './verifying';
 import { holdRestored, Restored } from './restored';
 import { Together } from './together';
 import { earliest, nextWakeMs, verifyAt } from './wake';
-import { knowRule, loadPosition, savePosition } from './watching';
+import { knowRule, loadPositions, savePosition } from './watching';
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -90,18 +92,13 @@ export interface LedgerOptions {
 /** How a process asks to deliver. */
 export type Entry = 'entered' | 'occupied';
 
-/** What became of a claim, to be recorded. */
-interface Outcoming {
-  readonly claim: Claim;
-  readonly result: SendResult;
-  readonly timing: { readonly durationMs: number; readonly resent: boolean };
-}
-
 /** What a claim came to. */
 export interface Claiming {
   readonly claims: Claim[];
   /** When more may be claimed, in milliseconds from now, as far as it saw. */
   readonly wakeMs?: number;
+  /** Something may be due that is claimed only when a request has ended. */
+  readonly full: boolean;
 }
 
 /**
@@ -120,6 +117,13 @@ export class Ledger {
   readonly #served = new Served();
   readonly #book = new FlowBook();
   readonly #settles: Together<Outcoming, Settled>;
+  readonly #allowed: Together<Claim, boolean>;
+  readonly #records: Together<Observation, RecordResult>;
+  readonly #runs: Together<string, StoredRun | undefined>;
+  readonly #children: Together<string, RunState[]>;
+  readonly #shown: Together<string, ShownTarget[]>;
+  readonly #briefs: Together<string, BriefRun | undefined>;
+  readonly #positions: Together<string, string | undefined>;
   /** The flow at which the last claim stopped. */
   #after = '';
   readonly #self: Incarnation;
@@ -127,6 +131,8 @@ export class Ledger {
   readonly incarnation: string;
   /** Which replica watches which cluster. */
   readonly leases: ClusterLeases;
+  /** What people do. */
+  readonly byHand: ByHandLedger;
 
   static async create(options: LedgerOptions): Promise<Ledger> {
     const { knex, now, skipMigrations } = options;
@@ -157,16 +163,24 @@ export class Ledger {
             knownFrom: (now ?? (() => Date.now()))(),
           };
     this.#settles = new Together(items =>
-      this.#transaction(async tx => {
-        const settled: Settled[] = [];
-        for (const { claim, result, timing } of items) {
-          settled.push(await settle(tx, claim, result, timing, this.#settling));
-        }
-        return settled;
-      }),
+      this.#transaction(tx => settleAll(tx, items, this.#settling)),
     );
+    this.#allowed = new Together(claims =>
+      this.#transaction(tx => areAllowed(tx, claims)),
+    );
+    const { knex } = database;
+    this.#records = new Together(items => this.#recordTogether(items));
+    this.#runs = new Together(ids => loadRuns(knex, ids));
+    this.#children = new Together(uids => loadChildren(knex, uids));
+    this.#shown = new Together(ids => shownTargets(knex, ids));
+    this.#briefs = new Together(ids => briefRuns(knex, ids));
+    this.#positions = new Together(keys => loadPositions(knex, keys));
     this.incarnation = uuid();
     this.#self = { id: this.incarnation, process };
+    this.byHand = new ByHandLedger(database, {
+      uuid,
+      onResumeOf: this.#onResumeOf,
+    });
     this.leases = new ClusterLeases(database, {
       incarnation: this.incarnation,
       aliveMs: this.settings.aliveMs,
@@ -180,36 +194,46 @@ export class Ledger {
   // What is observed
 
   async loadRun(id: string): Promise<StoredRun | undefined> {
-    return loadRun(this.#database.knex, id);
-  }
-
-  /** Where a Run is; undefined when it is not kept any more. */
-  async runPlace(id: string): Promise<RunPlace | undefined> {
-    return runPlace(this.#database.knex, id);
+    return this.#runs.add(id);
   }
 
   /** The Runs that a Run owns. */
   async children(parentUid: string): Promise<RunState[]> {
-    return loadChildren(this.#database.knex, parentUid);
+    return this.#children.add(parentUid);
   }
 
   /** State targets of a Run that are followed to the end. */
   async shown(runId: string): Promise<ShownTarget[]> {
-    return shownTargets(this.#database.knex, runId);
+    return this.#shown.add(runId);
   }
 
   /** Keeps a Run's present state and the deliveries that it makes wanted. */
   async record(observation: Observation): Promise<RecordResult> {
-    return this.#transaction(async tx => {
-      await this.#check(tx, observation.lease);
-      await recordRun(tx.trx, observation);
-      return new DeliveryRecorder(
-        tx,
-        this.#uuid,
-        observation,
-        this.#restored,
-      ).record();
+    return this.#records.add(observation);
+  }
+
+  async #recordTogether(
+    observations: readonly Observation[],
+  ): Promise<RecordResult[]> {
+    const results = new Map<Observation, RecordResult>();
+    await this.#transaction(async tx => {
+      for (const lease of leasesOf(observations)) {
+        await checkLease(tx, lease);
+      }
+      for (const round of roundsOf(observations)) {
+        await recordRuns(tx.trx, round);
+        const recorded = await DeliveryRecorder.record(
+          tx,
+          this.#uuid,
+          round,
+          this.#restored,
+        );
+        round.forEach((one, index) => results.set(one, recorded[index]));
+      }
     });
+    return observations.map(
+      observation => results.get(observation) ?? NOTHING_RECORDED,
+    );
   }
 
   /** Ids of the Runs that rules may still start to report. */
@@ -234,7 +258,7 @@ export class Ledger {
 
   /** A Run in brief, for what happens to thousands of them at once. */
   async briefRun(id: string): Promise<BriefRun | undefined> {
-    return briefRun(this.#database.knex, id);
+    return this.#briefs.add(id);
   }
 
   /** Remembers that the objects of these Runs are gone. */
@@ -257,7 +281,7 @@ export class Ledger {
   }
 
   async load(key: string): Promise<string | undefined> {
-    return loadPosition(this.#database.knex, key);
+    return this.#positions.add(key);
   }
 
   async save(
@@ -311,18 +335,20 @@ export class Ledger {
   async claim(room: Room): Promise<Claiming> {
     const begun = this.#after;
     let wakeAt: number | undefined;
+    let full = false;
     for (let rounds = 0; ; ) {
       const before = this.#after;
       const { claims, now, ...found } = await this.#transaction(tx =>
         this.#claim(tx, room, before),
       );
       wakeAt = earliest(wakeAt, found.wakeAt);
+      full ||= found.full;
       rounds += this.#after === '' ? 1 : 0;
       // Until all flows were looked at, from where the last claim stopped.
       const passed = rounds > 0 && this.#after >= begun;
       if (claims.length > 0 || passed || rounds > 1) {
         const wakeMs = wakeAt === undefined ? undefined : wakeAt - now;
-        return { claims, wakeMs: passed ? wakeMs : 0 };
+        return { claims, wakeMs: passed ? wakeMs : 0, full };
       }
     }
   }
@@ -366,7 +392,8 @@ export class Ledger {
 
   /** Whether nobody was refused in a claim's scopes since it was made. */
   async isAllowed(claim: Claim): Promise<boolean> {
-    return this.#transaction(tx => isAllowed(tx, claim));
+    // A SQLite file has one process, which knows itself what was refused.
+    return this.#database.sqlite || this.#allowed.add(claim);
   }
 
   // What is kept back
@@ -428,15 +455,16 @@ export class Ledger {
     });
     this.#after = sends.after;
     const left = room.total - sends.claims.length;
-    const verifications =
-      left > 0 ? await claimVerifications(tx, claimant, left) : [];
+    const readAt = left > 0 ? await verifyAt(tx.trx) : undefined;
+    const due = readAt !== undefined && readAt <= tx.now;
+    const verifications = due
+      ? await claimVerifications(tx, claimant, left)
+      : [];
     return {
       claims: [...sends.claims, ...verifications],
       now: tx.now,
-      wakeAt: earliest(
-        sends.wakeAt,
-        left > 0 ? await verifyAt(tx.trx) : undefined,
-      ),
+      full: sends.full,
+      wakeAt: earliest(sends.wakeAt, due ? await verifyAt(tx.trx) : readAt),
     };
   }
 

@@ -162,6 +162,9 @@ export async function removeOld(
 ): Promise<number> {
   const { trx, now } = tx;
   await forgetDead(tx);
+  await trx('pauses')
+    .where('ended_at', '<', now - settings.runsKeptMs)
+    .del();
   await trx('scopes')
     .where('blocked_until', '<', now)
     .where('failures', 0)

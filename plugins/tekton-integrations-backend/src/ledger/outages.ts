@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { padded } from './bulk';
 import { Outcome, Rate } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import type { Claim } from './claims';
@@ -61,16 +62,21 @@ export async function blockScope(
   }
 }
 
-/** Whether nothing was refused in the scopes of a claim. */
-export async function isAllowed(
+const blockedSchema = z.array(z.object({ scope: z.string() }));
+
+/** Whether nothing was refused in the scopes of each of these claims. */
+export async function areAllowed(
   { trx, now }: Transaction,
-  { target }: Pick<Claim, 'target'>,
-): Promise<boolean> {
-  const blocked: unknown = await trx('scopes')
-    .whereIn('scope', target.scopes.map(scopeKey))
-    .where('blocked_until', '>', now)
-    .first();
-  return blocked === undefined;
+  claims: readonly Pick<Claim, 'target'>[],
+): Promise<boolean[]> {
+  const scopesOf = ({ target }: Pick<Claim, 'target'>) =>
+    target.scopes.map(scopeKey);
+  const rows: unknown = await trx('scopes')
+    .select('scope')
+    .whereIn('scope', padded(new Set(claims.flatMap(scopesOf))))
+    .where('blocked_until', '>', now);
+  const blocked = new Set(blockedSchema.parse(rows).map(({ scope }) => scope));
+  return claims.map(claim => !scopesOf(claim).some(one => blocked.has(one)));
 }
 
 /** Takes over what an answer told of a limit. */
@@ -122,7 +128,7 @@ async function lockScope(
   return row === undefined ? undefined : scopeRowSchema.parse(row);
 }
 
-async function noteFailure(
+async function countFailure(
   tx: Transaction,
   scope: string,
   cause: string,
@@ -180,7 +186,7 @@ async function wakeLanes(tx: Transaction, scope: string): Promise<void> {
     .update({ due_at: now });
 }
 
-async function noteAnswer(tx: Transaction, scope: string): Promise<void> {
+async function forgetFailures(tx: Transaction, scope: string): Promise<void> {
   const { trx } = tx;
   const known = await lockScope(tx, scope);
   if (!known || known.failures === 0) {
@@ -197,14 +203,16 @@ async function noteAnswer(tx: Transaction, scope: string): Promise<void> {
   }
 }
 
+type Noted = Pick<Claim, 'target' | 'failing'>;
+
 /**
- * Keeps in mind what a result tells of its target and its limits.
+ * Keeps in mind what a result tells against its target, and of its limits.
  *
  * @returns whether the target is out: only probes are sent
  */
-export async function noteResult(
+export async function noteFailure(
   tx: Transaction,
-  { target, failing }: Pick<Claim, 'target' | 'failing'>,
+  { target }: Noted,
   result: SendResult,
 ): Promise<boolean> {
   const [first] = target.scopes;
@@ -212,9 +220,7 @@ export async function noteResult(
   let out = false;
   if (first !== undefined && outage !== undefined) {
     const afterMs = result.kind === 'retry' ? (result.afterMs ?? 0) : 0;
-    out = await noteFailure(tx, scopeKey(first), outage, afterMs);
-  } else if (first !== undefined && failing && isAnswer(result)) {
-    await noteAnswer(tx, scopeKey(first));
+    out = await countFailure(tx, scopeKey(first), outage, afterMs);
   }
   if (result.kind === 'throttled') {
     await blockScope(tx, result);
@@ -223,4 +229,16 @@ export async function noteResult(
     await noteRate(tx, result.rate);
   }
   return out;
+}
+
+/** Keeps in mind that a target that had failed answers again. */
+export async function noteAnswer(
+  tx: Transaction,
+  { target, failing }: Noted,
+  result: SendResult,
+): Promise<void> {
+  const [first] = target.scopes;
+  if (first !== undefined && failing && isAnswer(result)) {
+    await forgetFailures(tx, scopeKey(first));
+  }
 }

@@ -84,6 +84,7 @@ describe.each(databases.eachSupportedId())('permitting on %s', id => {
         state: 'rejected',
         reason: 'notPermitted',
         message: REVOKED.message,
+        more: false,
       });
       expect(await knex('attempts').select()).toEqual([]);
       expect(await allDeliveries(knex)).toMatchObject([
@@ -235,14 +236,14 @@ describe.each(databases.eachSupportedId())('permitting on %s', id => {
     ]);
   });
 
-  it('knows where a Run is, and where none is', async () => {
+  it('says with a claim where the Run is', async () => {
     const { ledger } = await setUp();
-    await record(ledger, () => [], { namespace: 'team-b' });
-    expect(await ledger.runPlace('u1')).toEqual({
+    await record(ledger, run => [stateTarget(run)], { namespace: 'team-b' });
+    const [claim] = await ledger.claimDue(1);
+    expect(claim.place).toEqual({
       cluster: { id: 'c1', name: 'prod' },
       namespace: 'team-b',
     });
-    expect(await ledger.runPlace('u2')).toBeUndefined();
   });
 
   it('finds the newest Runs since a moment, of one cluster or of all', async () => {

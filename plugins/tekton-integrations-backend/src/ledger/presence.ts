@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { padded } from './bulk';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { Turns } from '../turns';
@@ -104,6 +105,7 @@ export async function missingRuns(
 }
 
 const briefSchema = z.object({
+  id: z.string(),
   resource_version: z.string(),
   gone_at: integer.nullable(),
   final_seen_at: integer.nullable(),
@@ -118,25 +120,31 @@ export interface BriefRun {
   readonly baseline: boolean;
 }
 
-/** A Run as it was recorded last, in brief. */
-export async function briefRun(
+/** Runs as they were recorded last, in brief, in the order of the ids. */
+export async function briefRuns(
   knex: Knex,
-  id: string,
-): Promise<BriefRun | undefined> {
-  const row: unknown = await knex('runs')
-    .select('resource_version', 'gone_at', 'final_seen_at', 'baseline')
-    .where({ id })
-    .first();
-  if (row === undefined) {
-    return undefined;
-  }
-  const known = briefSchema.parse(row);
-  return {
-    resourceVersion: known.resource_version,
-    gone: known.gone_at !== null,
-    finalSeenAt: known.final_seen_at ?? undefined,
-    baseline: known.baseline,
-  };
+  ids: readonly string[],
+): Promise<(BriefRun | undefined)[]> {
+  const rows: unknown = await knex('runs')
+    .select(...Object.keys(briefSchema.shape))
+    .whereIn('id', padded(ids));
+  const known = new Map(
+    z
+      .array(briefSchema)
+      .parse(rows)
+      .map(row => [row.id, row]),
+  );
+  return ids.map(id => {
+    const row = known.get(id);
+    return (
+      row && {
+        resourceVersion: row.resource_version,
+        gone: row.gone_at !== null,
+        finalSeenAt: row.final_seen_at ?? undefined,
+        baseline: row.baseline,
+      }
+    );
+  });
 }
 
 /** So many ids fit into one statement of either database. */

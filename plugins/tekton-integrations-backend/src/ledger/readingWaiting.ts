@@ -19,6 +19,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { FlowBook, loadFlows } from './flows';
 import { OPEN_STATES } from './lanes';
+import { pauseOver, standingPauses } from './pauses';
 import { DeliveryRow } from './rows';
 import { Waiting, waitingFor } from './waiting';
 
@@ -68,6 +69,7 @@ export async function waitingOf(
         .whereIn('subject', subjects)
         .whereIn('state', OPEN_STATES),
     );
+  const pauses = await standingPauses(knex);
   return new Map(
     open.flatMap(row => {
       const lane = lanes.find(({ subject }) => subject === row.subject);
@@ -75,6 +77,7 @@ export async function waitingOf(
       const waiting = waitingFor(row, {
         now,
         lane,
+        paused: pauseOver(pauses, row)?.message,
         obstacle: flow && limits.obstacle(flow),
         ahead: places.filter(
           ({ subject, number }) =>

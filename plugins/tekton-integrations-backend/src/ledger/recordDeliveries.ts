@@ -18,22 +18,24 @@ import {
   DeliveryReason,
   DeliveryState,
   isFinal,
+  RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Target } from 'backstage-plugin-tekton-integrations-node';
-import { Knex } from 'knex';
 import { HeldBy, Refused } from '../planning';
 import { Transaction } from './database';
 import {
-  boundedKey,
-  coveredIdentity,
-  identityOf,
-  refusedIdentity,
-} from './identity';
-import { compareAge, openLane, refreshLane } from './lanes';
-import { DeliveryRow, deliveryRowSchema, LaneRow, targetSchema } from './rows';
+  AddedDelivery,
+  DeliveryBook,
+  KnownDelivery,
+  NEW_DELIVERY,
+} from './deliveryBook';
+import { coveredIdentity, identityOf, refusedIdentity } from './identity';
+import { LaneBook, OpenLane } from './laneBook';
+import { compareAge, READY_STATES, RunAge } from './lanes';
+import { targetSchema } from './rows';
 import { oldOf, Restored } from './restored';
-import { superseded, supersedeEarlier } from './superseding';
-import { fallbacks, Observation, RecordResult, WantedDelivery } from './types';
+import { superseded, supersedingReason } from './superseding';
+import { Observation, RecordResult, WantedDelivery } from './types';
 
 type Recorded = RecordResult['recorded'][number];
 
@@ -45,27 +47,6 @@ function inRuleOrder(wanted: readonly WantedDelivery[]): WantedDelivery[] {
     (a, b) =>
       rank(a) - rank(b) || Number(a.rule > b.rule) - Number(a.rule < b.rule),
   );
-}
-
-/** The first of the target and its fallbacks whose subject is free for it. */
-async function resolveTarget(
-  trx: Knex.Transaction,
-  wanted: Target,
-): Promise<Target> {
-  const chain = fallbacks(wanted);
-  const lanes: { subject: string; owner: string | null }[] = await trx('lanes')
-    .select('subject', 'owner')
-    .whereIn(
-      'subject',
-      chain.map(({ subject }) => boundedKey(subject)),
-    );
-  const owners = new Map(lanes.map(lane => [lane.subject, lane.owner]));
-  const chosen =
-    chain.find(({ subject, owner }) => {
-      const present = owners.get(boundedKey(subject)) ?? owner;
-      return owner === undefined || present === owner;
-    }) ?? chain[chain.length - 1];
-  return chosen;
 }
 
 function heldBy(hold: WantedDelivery['hold']): HeldBy | null {
@@ -98,205 +79,272 @@ function beginningOf(hold: WantedDelivery['hold']): Beginning {
 }
 
 /** Whether an earlier rule's delivery of the same will not be sent by it. */
-function yields(existing: DeliveryRow): boolean {
-  return (
-    existing.state === 'discarded' ||
-    (existing.state === 'held' && existing.hold_by === 'rule')
-  );
+function yields({ state, hold_by: by }: KnownDelivery): boolean {
+  return state === 'discarded' || (state === 'held' && by === 'rule');
 }
 
-/** Puts the deliveries of an observation into the ledger. */
-export class DeliveryRecorder {
-  readonly #tx: Transaction;
-  readonly #uuid: () => string;
-  readonly #observation: Observation;
-  readonly #recorded: Recorded[] = [];
-  readonly #lanes = new Set<string>();
-  readonly #restored: Restored | undefined;
+const SUPERSEDED_STATES: ReadonlySet<DeliveryState> = new Set([
+  ...READY_STATES,
+  'held',
+]);
 
-  constructor(
-    tx: Transaction,
+/** A wanted delivery and where it goes. */
+interface Placed {
+  readonly observation: Observation;
+  readonly wanted: WantedDelivery;
+  readonly target: Target;
+  readonly identity: string;
+}
+
+/** How old a Run is beside the others of a subject. */
+export function ageOf({ createdAt, uid }: RunState): RunAge {
+  return { created: Date.parse(createdAt), uid };
+}
+
+/** Whose turn it is with the deliveries of a Run. */
+export function tenantOf({ cluster, namespace }: RunState): string {
+  return `${cluster.name}/${namespace}`.slice(0, 320);
+}
+
+interface Books {
+  readonly lanes: LaneBook;
+  readonly deliveries: DeliveryBook;
+}
+
+/**
+ * Supersedes what waits in a lane of states, before a newer one is put there.
+ * The one in flight is left alone: its outcome decides.
+ */
+export function supersedeStates(
+  { lanes, deliveries }: Books,
+  lane: OpenLane,
+  runId: string,
+  now: number,
+): void {
+  for (const earlier of deliveries.statesOf(lane.subject)) {
+    if (SUPERSEDED_STATES.has(earlier.state)) {
+      deliveries.change(earlier, {
+        ...superseded(supersedingReason(earlier, runId)),
+        settled_at: now,
+      });
+      if (earlier.doubted) {
+        lanes.change(lane, { doubt_delivery_id: earlier.id });
+      }
+    }
+  }
+}
+
+/** Puts the deliveries of several observations into the ledger. */
+export class DeliveryRecorder {
+  readonly #now: number;
+  readonly #uuid: () => string;
+  readonly #restored: Restored | undefined;
+  readonly #books: Books;
+  readonly #lanes: LaneBook;
+  readonly #book: DeliveryBook;
+  readonly #recorded = new Map<Observation, Recorded[]>();
+
+  private constructor(
+    { now }: Transaction,
+    books: Books,
     uuid: () => string,
-    observation: Observation,
     restored: Restored | undefined,
   ) {
-    this.#tx = tx;
+    this.#now = now;
     this.#uuid = uuid;
-    this.#observation = observation;
     this.#restored = restored;
+    this.#books = books;
+    this.#lanes = books.lanes;
+    this.#book = books.deliveries;
   }
 
-  async record(): Promise<RecordResult> {
-    for (const wanted of inRuleOrder(this.#observation.wanted)) {
-      await this.#want(wanted);
-    }
-    for (const refused of this.#observation.refused) {
-      await this.#refuse(refused);
-    }
-    for (const subject of this.#lanes) {
-      await refreshLane(this.#tx.trx, subject);
-    }
-    return {
-      due: this.#recorded.some(({ state }) => state === 'waiting'),
-      recorded: this.#recorded,
-    };
-  }
-
-  async #want(wanted: WantedDelivery): Promise<void> {
-    const { trx } = this.#tx;
-    const { run } = this.#observation;
-    const target = await resolveTarget(trx, wanted.target);
-    const lane = await openLane(this.#tx, target, {
-      created: Date.parse(run.createdAt),
-      uid: run.uid,
-      tenant: `${run.cluster.name}/${run.namespace}`.slice(0, 320),
+  /** @returns what came of each observation, in their order */
+  static async record(
+    tx: Transaction,
+    uuid: () => string,
+    observations: readonly Observation[],
+    restored: Restored | undefined,
+  ): Promise<RecordResult[]> {
+    const wanted = observations.flatMap(observation =>
+      inRuleOrder(observation.wanted).map(one => ({ observation, ...one })),
+    );
+    const lanes = await LaneBook.load(
+      tx,
+      wanted.map(({ target }) => target),
+    );
+    const placed = wanted.map(({ observation, ...one }): Placed => {
+      const target = lanes.resolve(one.target);
+      lanes.open(target, {
+        ...ageOf(observation.run),
+        tenant: tenantOf(observation.run),
+      });
+      const identity = identityOf(observation.run, target);
+      return { observation, wanted: one, target, identity };
     });
-    const identity = identityOf(run, target);
-    const found: unknown = await trx('deliveries').where({ identity }).first();
-    if (found === undefined) {
-      await this.#insert(wanted, target, lane, identity);
+    const deliveries = await DeliveryBook.load(tx, {
+      identities: [
+        ...placed.flatMap(({ identity, wanted: { rule } }) => [
+          identity,
+          coveredIdentity(identity, rule),
+        ]),
+        ...observations.flatMap(({ run, refused }) =>
+          refused.map(one => refusedIdentity(run, one)),
+        ),
+      ],
+      subjects: lanes.known,
+    });
+    const books = { lanes, deliveries };
+    const recorder = new DeliveryRecorder(tx, books, uuid, restored);
+    placed.forEach(one => recorder.#want(one));
+    for (const observation of observations) {
+      observation.refused.forEach(one => recorder.#refuse(observation, one));
+    }
+    await deliveries.save();
+    await lanes.save(deliveries.ready());
+    return observations.map(observation => recorder.#resultOf(observation));
+  }
+
+  #resultOf(observation: Observation): RecordResult {
+    const recorded = this.#recorded.get(observation) ?? [];
+    return { due: recorded.some(({ state }) => state === 'waiting'), recorded };
+  }
+
+  #want(placed: Placed): void {
+    const { observation, wanted, target, identity } = placed;
+    const lane = this.#lanes.open(target, {
+      ...ageOf(observation.run),
+      tenant: tenantOf(observation.run),
+    });
+    const existing = this.#book.get(identity);
+    if (!existing) {
+      this.#insert(placed, lane, identity);
       return;
     }
-    const existing = deliveryRowSchema.parse(found);
     const own = coveredIdentity(identity, wanted.rule);
-    const known: unknown = await trx('deliveries')
-      .select('id')
-      .where({ identity: own })
-      .first();
-    if (existing.rule === wanted.rule || known !== undefined) {
+    if (existing.rule === wanted.rule || this.#book.get(own)) {
       return;
     }
     if (yields(existing) && !wanted.hold) {
-      const id = await this.#insert(wanted, target, lane, own);
-      await trx('deliveries')
-        .where({ id: existing.id, state: 'held' })
-        .update({
+      const id = this.#insert(placed, lane, own);
+      if (existing.state === 'held') {
+        this.#book.change(existing, {
           ...coveredBy(id, wanted.rule),
           hold_by: null,
-          settled_at: this.#tx.now,
+          settled_at: this.#now,
         });
+      }
       return;
     }
-    await this.#add(wanted, target, lane, own, {
+    this.#add(placed, lane, own, {
       ...coveredBy(existing.covered_by ?? existing.id, existing.rule),
-      settled_at: this.#tx.now,
+      settled_at: this.#now,
     });
   }
 
-  async #insert(
-    wanted: WantedDelivery,
-    target: Target,
-    lane: LaneRow,
-    identity: string,
-  ): Promise<string> {
-    const { run, runId } = this.#observation;
-    const { trx, now } = this.#tx;
-    const age = { created: Date.parse(run.createdAt), uid: run.uid };
+  #insert(placed: Placed, lane: OpenLane, identity: string): string {
+    const { observation, wanted, target } = placed;
+    const age = ageOf(observation.run);
     const newest = { created: lane.newest_created, uid: lane.newest_uid };
     if (target.kind === 'state') {
       if (compareAge(age, newest) < 0) {
-        return this.#add(wanted, target, lane, identity, {
-          ...superseded('newerRun'),
-          settled_at: now,
-        });
+        return this.#addSuperseded(placed, lane, identity, 'newerRun');
       }
-      if (await this.#isLate(wanted, lane)) {
-        return this.#add(wanted, target, lane, identity, {
-          ...superseded('newerState'),
-          settled_at: now,
-        });
+      if (this.#isLate(placed, lane)) {
+        return this.#addSuperseded(placed, lane, identity, 'newerState');
       }
-      await supersedeEarlier(this.#tx, lane.subject, runId);
+      supersedeStates(this.#books, lane, observation.runId, this.#now);
     }
     if (compareAge(age, newest) > 0) {
-      lane.newest_created = age.created;
-      lane.newest_uid = age.uid;
-      await trx('lanes')
-        .where({ subject: lane.subject })
-        .update({ newest_created: age.created, newest_uid: age.uid });
+      this.#lanes.change(lane, {
+        newest_created: age.created,
+        newest_uid: age.uid,
+      });
     }
     const old =
-      this.#restored && oldOf(this.#restored, run, target, wanted.hold);
+      this.#restored &&
+      oldOf(this.#restored, observation.run, target, wanted.hold);
     const hold = old?.hold ?? wanted.hold;
-    return this.#add(wanted, target, lane, identity, {
+    return this.#add(placed, lane, identity, {
       ...(old?.beginning ?? beginningOf(hold)),
       hold_by: heldBy(hold),
       hold_reason: hold?.reason ?? null,
       hold_message: hold?.message ?? null,
-      held_at: hold ? now : null,
-      due_at: now,
+      held_at: hold ? this.#now : null,
+      due_at: this.#now,
+    });
+  }
+
+  #addSuperseded(
+    placed: Placed,
+    lane: OpenLane,
+    identity: string,
+    reason: Parameters<typeof superseded>[0],
+  ): string {
+    return this.#add(placed, lane, identity, {
+      ...superseded(reason),
+      settled_at: this.#now,
     });
   }
 
   /** A state that comes after the end it led to, and was not undone. */
-  async #isLate({ phase }: WantedDelivery, lane: LaneRow): Promise<boolean> {
-    const { run, runId } = this.#observation;
-    if (isFinal(phase) || run.undone !== undefined) {
-      return false;
-    }
-    const phases: { phase: DeliveryRow['phase'] }[] = await this.#tx
-      .trx('deliveries')
-      .select('phase')
-      .where({ run_id: runId, subject: lane.subject, kind: 'state' })
-      .andWhere('run_attempt', '>=', run.attempt);
-    return phases.some(row => isFinal(row.phase));
+  #isLate({ observation, wanted }: Placed, lane: OpenLane): boolean {
+    const { run, runId } = observation;
+    return (
+      !isFinal(wanted.phase) &&
+      run.undone === undefined &&
+      this.#book
+        .statesOf(lane.subject)
+        .some(
+          ({ run_id: of, phase, run_attempt: attempt }) =>
+            of === runId && attempt >= run.attempt && isFinal(phase),
+        )
+    );
   }
 
-  async #add(
-    wanted: WantedDelivery,
-    target: Target,
-    lane: LaneRow,
+  #add(
+    { observation, wanted, target }: Placed,
+    lane: OpenLane,
     identity: string,
-    beginning: Partial<Omit<DeliveryRow, 'words' | 'target' | 'receipt'>> &
-      Pick<DeliveryRow, 'state' | 'reason'>,
-  ): Promise<string> {
-    const { trx, now } = this.#tx;
+    beginning: Partial<AddedDelivery> & Pick<AddedDelivery, 'state' | 'reason'>,
+  ): string {
     const id = this.#uuid();
     const first = lane.next_number === 1;
-    await trx('lanes')
-      .where({ subject: lane.subject })
-      .update({ next_number: lane.next_number + 1 });
-    await trx('deliveries').insert({
+    this.#book.add({
+      ...NEW_DELIVERY,
       id,
       identity,
-      run_id: this.#observation.runId,
+      run_id: observation.runId,
       rule: wanted.rule,
       provider: wanted.provider,
       provider_type: wanted.providerType,
       subject: lane.subject,
-      number: lane.next_number,
+      number: this.#lanes.number(lane),
       target_key: target.key,
       kind: target.kind,
       once: target.once,
       stage: target.stage,
       phase: wanted.phase,
-      run_attempt: this.#observation.run.attempt,
+      run_attempt: observation.run.attempt,
       priority: first || isFinal(wanted.phase) ? 1 : 0,
       words: JSON.stringify(target.words),
       target: JSON.stringify(targetSchema.parse(target)),
-      created_at: now,
-      aged_from: now,
+      created_at: this.#now,
+      aged_from: this.#now,
       ...beginning,
     });
-    lane.next_number += 1;
-    this.#lanes.add(lane.subject);
-    this.#note(id, wanted.rule, beginning);
+    this.#note(observation, id, wanted.rule, beginning);
     return id;
   }
 
-  async #refuse(refused: Refused): Promise<void> {
-    const { trx, now } = this.#tx;
-    const { run, runId } = this.#observation;
+  #refuse(observation: Observation, refused: Refused): void {
+    const { run, runId } = observation;
     const identity = refusedIdentity(run, refused);
-    const known: unknown = await trx('deliveries')
-      .select('id')
-      .where({ identity })
-      .first();
-    if (known !== undefined) {
+    if (this.#book.get(identity)) {
       return;
     }
     const id = this.#uuid();
-    await trx('deliveries').insert({
+    this.#book.add({
+      ...NEW_DELIVERY,
       id,
       identity,
       run_id: runId,
@@ -317,19 +365,25 @@ export class DeliveryRecorder {
       state: 'rejected',
       reason: refused.reason,
       message: refused.message,
-      created_at: now,
-      aged_from: now,
-      settled_at: now,
+      created_at: this.#now,
+      aged_from: this.#now,
+      settled_at: this.#now,
     });
-    this.#note(id, refused.rule, { state: 'rejected', reason: refused.reason });
+    this.#note(observation, id, refused.rule, {
+      state: 'rejected',
+      reason: refused.reason,
+    });
   }
 
   #note(
+    observation: Observation,
     id: string,
     rule: string,
-    { state, reason }: Pick<DeliveryRow, 'state' | 'reason'>,
+    { state, reason }: Pick<AddedDelivery, 'state' | 'reason'>,
   ): void {
-    this.#recorded.push({ id, rule, state, reason: reason ?? undefined });
+    const recorded = this.#recorded.get(observation) ?? [];
+    recorded.push({ id, rule, state, reason: reason ?? undefined });
+    this.#recorded.set(observation, recorded);
   }
 }
 

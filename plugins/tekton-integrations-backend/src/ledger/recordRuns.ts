@@ -18,7 +18,8 @@ import { isFinal, RunState } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { repositoryOf } from '../runs';
-import { RunRow, runRowSchema, transitionRowSchema } from './rows';
+import { insertMany, padded } from './bulk';
+import { json, RunRow, runRowSchema, transitionRowSchema } from './rows';
 import { Observation, StoredRun } from './types';
 
 function searchText({ name, definition, commit }: RunState): string {
@@ -42,48 +43,44 @@ export function storedRun(row: RunRow): StoredRun {
   };
 }
 
-/** A Run as it was recorded last. */
-export async function loadRun(
+const runRowsSchema = z.array(runRowSchema);
+
+/** Runs as they were recorded last, in the order of the ids. */
+export async function loadRuns(
   knex: Knex,
-  id: string,
-): Promise<StoredRun | undefined> {
-  const row: unknown = await knex('runs').where({ id }).first();
-  return row === undefined ? undefined : storedRun(runRowSchema.parse(row));
+  ids: readonly string[],
+): Promise<(StoredRun | undefined)[]> {
+  const rows = runRowsSchema.parse(
+    await knex('runs').whereIn('id', padded(ids)),
+  );
+  const byId = new Map(rows.map(row => [row.id, row]));
+  return ids.map(id => {
+    const row = byId.get(id);
+    return row && storedRun(row);
+  });
 }
 
-/** The Runs that a Run owns, in the order of their creation. */
+/**
+ * The Runs that each of these Runs owns, in the order of their creation.
+ *
+ * @param parentUids - without two that are the same
+ */
 export async function loadChildren(
   knex: Knex,
-  parentUid: string,
-): Promise<RunState[]> {
-  const rows: unknown = await knex('runs')
-    .where({ parent_uid: parentUid })
-    .orderBy(['created_at', 'id']);
-  return z
-    .array(runRowSchema)
-    .parse(rows)
-    .map(row => row.state);
-}
-
-async function recordLabels(
-  trx: Knex.Transaction,
-  runId: string,
-  before: Readonly<Record<string, string>>,
-  labels: Readonly<Record<string, string>>,
-): Promise<void> {
-  const gone = Object.keys(before).filter(key => !(key in labels));
-  if (gone.length > 0) {
-    await trx('run_labels').where({ run_id: runId }).whereIn('key', gone).del();
+  parentUids: readonly string[],
+): Promise<RunState[][]> {
+  const rows = runRowsSchema.parse(
+    await knex('runs')
+      .whereIn('parent_uid', padded(parentUids))
+      .orderBy(['created_at', 'id']),
+  );
+  const children = new Map(
+    parentUids.map(uid => [uid, [] as RunState[]] as const),
+  );
+  for (const row of rows) {
+    children.get(row.parent_uid ?? '')?.push(row.state);
   }
-  const changed = Object.entries(labels)
-    .filter(([key, value]) => before[key] !== value)
-    .map(([key, value]) => ({ run_id: runId, key, value }));
-  if (changed.length > 0) {
-    await trx('run_labels')
-      .insert(changed)
-      .onConflict(['run_id', 'key'])
-      .merge();
-  }
+  return parentUids.map(uid => children.get(uid) ?? []);
 }
 
 /**
@@ -102,70 +99,171 @@ function enteredAt(run: RunState, observedAt: number): number {
     : Math.min(Date.parse(said), observedAt);
 }
 
-async function recordTransition(
-  trx: Knex.Transaction,
-  runId: string,
-  run: RunState,
-  at: number,
-): Promise<void> {
-  const row: unknown = await trx('transitions')
-    .where({ run_id: runId })
-    .orderBy('number', 'desc')
-    .first();
-  const last = row === undefined ? undefined : transitionRowSchema.parse(row);
-  if (last?.phase === run.phase && last.attempt === run.attempt) {
-    return;
-  }
-  await trx('transitions').insert({
-    run_id: runId,
-    number: (last?.number ?? 0) + 1,
-    phase: run.phase,
-    attempt: run.attempt,
-    reason: run.reason ?? null,
-    at: Math.max(enteredAt(run, at), last?.at ?? 0),
+/** What is known of a Run before it is recorded anew. */
+const beforeSchema = runRowSchema
+  .pick({
+    id: true,
+    epoch: true,
+    phase: true,
+    final: true,
+    baseline: true,
+    first_seen_at: true,
+    final_seen_at: true,
+    gone_at: true,
+  })
+  .extend({
+    state: json(
+      z.object({
+        labels: z.record(z.string(), z.string()),
+        attempt: z.number(),
+      }),
+    ),
   });
+
+type Before = z.infer<typeof beforeSchema>;
+
+async function loadBefore(
+  trx: Knex.Transaction,
+  ids: readonly string[],
+): Promise<Map<string, Before>> {
+  const rows: unknown = await trx('runs')
+    .select(...Object.keys(beforeSchema.shape))
+    .whereIn('id', padded(ids))
+    .orderBy('id')
+    .forUpdate();
+  return new Map(
+    z
+      .array(beforeSchema)
+      .parse(rows)
+      .map(row => [row.id, row]),
+  );
 }
 
-/** Keeps the newest state of a Run, its labels and its transition. */
-export async function recordRun(
-  trx: Knex.Transaction,
+function rowOf(
   { runId, run, baseline, awaits, observedAt, epoch }: Observation,
-): Promise<void> {
-  const found: unknown = await trx('runs')
-    .where({ id: runId })
-    .forUpdate()
-    .first();
-  const before = found === undefined ? undefined : runRowSchema.parse(found);
+  before: Before | undefined,
+) {
   const final = isFinal(run.phase);
   const finalSeenAt = before?.final ? before.final_seen_at : observedAt;
   const gone = run.deleted || run.phase === 'unseen';
-  await trx('runs')
-    .insert({
-      id: runId,
-      cluster_id: run.cluster.id,
-      cluster_name: run.cluster.name,
-      kind: run.kind,
-      namespace: run.namespace,
-      name: run.name,
-      uid: run.uid,
-      resource_version: run.resourceVersion,
-      epoch: epoch ?? before?.epoch ?? 0,
-      parent_uid: run.parent?.uid ?? null,
-      definition: run.definition,
+  return {
+    id: runId,
+    cluster_id: run.cluster.id,
+    cluster_name: run.cluster.name,
+    kind: run.kind,
+    namespace: run.namespace,
+    name: run.name,
+    uid: run.uid,
+    resource_version: run.resourceVersion,
+    epoch: epoch ?? before?.epoch ?? 0,
+    parent_uid: run.parent?.uid ?? null,
+    definition: run.definition,
+    phase: run.phase,
+    final,
+    baseline: final && (before ? before.baseline : (baseline ?? false)),
+    repository: repositoryOf(run) ?? null,
+    search: searchText(run),
+    created_at: Date.parse(run.createdAt),
+    first_seen_at: before?.first_seen_at ?? observedAt,
+    final_seen_at: final ? finalSeenAt : null,
+    awaits: awaits ?? null,
+    gone_at: gone ? (before?.gone_at ?? observedAt) : null,
+    state: JSON.stringify(run),
+  };
+}
+
+async function recordLabels(
+  trx: Knex.Transaction,
+  observations: readonly Observation[],
+  known: ReadonlyMap<string, Before>,
+): Promise<void> {
+  const changed: { run_id: string; key: string; value: string }[] = [];
+  for (const { runId, run } of observations) {
+    const before = known.get(runId)?.state.labels ?? {};
+    const gone = Object.keys(before).filter(key => !(key in run.labels));
+    if (gone.length > 0) {
+      await trx('run_labels')
+        .where({ run_id: runId })
+        .whereIn('key', gone)
+        .del();
+    }
+    for (const [key, value] of Object.entries(run.labels)) {
+      if (before[key] !== value) {
+        changed.push({ run_id: runId, key, value });
+      }
+    }
+  }
+  await insertMany(trx, 'run_labels', changed, {
+    key: ['run_id', 'key'],
+    merge: true,
+  });
+}
+
+const lastTransitionSchema = z.array(
+  transitionRowSchema.pick({ run_id: true, number: true, at: true }),
+);
+
+/** The last transition of each of these Runs. */
+async function lastTransitions(
+  trx: Knex.Transaction,
+  runIds: readonly string[],
+) {
+  const rows: unknown =
+    runIds.length === 0
+      ? []
+      : await trx('transitions')
+          .select('run_id', 'number', 'at')
+          .whereIn('run_id', padded(runIds))
+          .orderBy('number');
+  return new Map(
+    lastTransitionSchema.parse(rows).map(row => [row.run_id, row]),
+  );
+}
+
+async function recordTransitions(
+  trx: Knex.Transaction,
+  observations: readonly Observation[],
+  known: ReadonlyMap<string, Before>,
+): Promise<void> {
+  const entered = observations.filter(({ runId, run }) => {
+    const before = known.get(runId);
+    return before?.phase !== run.phase || before.state.attempt !== run.attempt;
+  });
+  const last = await lastTransitions(
+    trx,
+    entered.map(({ runId }) => runId).filter(id => known.has(id)),
+  );
+  await insertMany(
+    trx,
+    'transitions',
+    entered.map(({ runId, run, observedAt }) => ({
+      run_id: runId,
+      number: (last.get(runId)?.number ?? 0) + 1,
       phase: run.phase,
-      final,
-      baseline: final && (before ? before.baseline : (baseline ?? false)),
-      repository: repositoryOf(run) ?? null,
-      search: searchText(run),
-      created_at: Date.parse(run.createdAt),
-      first_seen_at: before?.first_seen_at ?? observedAt,
-      final_seen_at: final ? finalSeenAt : null,
-      awaits: awaits ?? null,
-      gone_at: gone ? (before?.gone_at ?? observedAt) : null,
-      state: JSON.stringify(run),
-    })
-    .onConflict('id')
-    .merge();
-  await recordLabels(trx, runId, before?.state.labels ?? {}, run.labels);
-  await recordTransition(trx, runId, run, observedAt);
+      attempt: run.attempt,
+      reason: run.reason ?? null,
+      at: Math.max(enteredAt(run, observedAt), last.get(runId)?.at ?? 0),
+    })),
+  );
+}
+
+/** Keeps the newest state of each Run, its labels and its transition. */
+export async function recordRuns(
+  trx: Knex.Transaction,
+  observations: readonly Observation[],
+): Promise<void> {
+  const known = await loadBefore(
+    trx,
+    observations.map(({ runId }) => runId),
+  );
+  await insertMany(
+    trx,
+    'runs',
+    observations.map(observation =>
+      rowOf(observation, known.get(observation.runId)),
+    ),
+    { key: ['id'], merge: true },
+  );
+  await recordLabels(trx, observations, known);
+  await recordTransitions(trx, observations, known);
 }

@@ -15,10 +15,11 @@
  */
 
 import { z } from 'zod';
+import { changeOf, UNCLAIMED, writeChanges } from './changes';
 import { lockFree, Transaction } from './database';
 import { nextStep } from './nextStep';
 import { deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
-import { applyStep, Settling, situationOf, UNCLAIMED } from './settling';
+import { Settling, situationOf } from './settling';
 
 const BATCH = 100;
 
@@ -41,13 +42,17 @@ async function recoverLane(
     ])
     .whereNull('outcome')
     .update({ outcome: 'inDoubt', answer: 'The portal stopped meanwhile' });
+  let recovered = lane;
   for (const delivery of deliveries) {
     const situation = await situationOf(tx, delivery, {
       out: false,
       failed: true,
     });
     const step = nextStep({ kind: 'crashed' }, situation, random, settings);
-    await applyStep(tx, lane, delivery, step, settings);
+    const before = { lane: recovered, delivery };
+    const change = changeOf(before, step, tx.now, settings);
+    await writeChanges(trx, [change]);
+    recovered = change.lane;
   }
 }
 

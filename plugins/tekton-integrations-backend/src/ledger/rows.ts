@@ -30,7 +30,7 @@ export const integer = z.union([z.number(), z.string()]).transform(Number);
 /** A boolean of either database. */
 export const flag = z.union([z.boolean(), z.number()]).transform(Boolean);
 
-function json<T extends z.ZodType>(schema: T) {
+export function json<T extends z.ZodType>(schema: T) {
   return z
     .string()
     .transform((text): unknown => JSON.parse(text))

@@ -14,33 +14,8 @@
  * limitations under the License.
  */
 
-import { Knex } from 'knex';
-import { z } from 'zod';
-
-const placeSchema = z.object({
-  cluster_id: z.string(),
-  cluster_name: z.string(),
-  namespace: z.string(),
-});
-
 /** Where a Run is. */
 export interface RunPlace {
   readonly cluster: { readonly id: string; readonly name: string };
   readonly namespace: string;
-}
-
-/** Where a Run is; undefined when it is not kept any more. */
-export async function runPlace(
-  knex: Knex,
-  id: string,
-): Promise<RunPlace | undefined> {
-  const row: unknown = await knex('runs')
-    .select('cluster_id', 'cluster_name', 'namespace')
-    .where({ id })
-    .first();
-  if (row === undefined) {
-    return undefined;
-  }
-  const { cluster_id, cluster_name, namespace } = placeSchema.parse(row);
-  return { cluster: { id: cluster_id, name: cluster_name }, namespace };
 }

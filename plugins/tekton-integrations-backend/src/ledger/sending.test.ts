@@ -75,7 +75,12 @@ describe.each(databases.eachSupportedId())('sending on %s', id => {
     const exchange = { request: 'POST x', answer: '201' };
     expect(
       await ledger.settle(claim, { ...DELIVERED, receipt, exchange }, QUICK),
-    ).toEqual({ kind: 'settled', state: 'delivered', reason: 'accepted' });
+    ).toEqual({
+      kind: 'settled',
+      state: 'delivered',
+      reason: 'accepted',
+      more: false,
+    });
     expect(await knex('attempts')).toEqual([
       expect.objectContaining({
         number: 1,

@@ -14,24 +14,27 @@
  * limitations under the License.
  */
 
-import {
-  DeliveryReason,
-  DeliveryState,
-} from 'backstage-plugin-tekton-integrations-common';
-import { Outcome, Receipt } from 'backstage-plugin-tekton-integrations-node';
+import { Outcome } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { updateMany, padded } from './bulk';
+import {
+  Changed,
+  changeOf,
+  clip,
+  Settled,
+  UNCLAIMED,
+  writeChanges,
+} from './changes';
 import { Claim } from './claims';
 import { Transaction } from './database';
 import { holdOthers } from './holding';
-import { headed, READY_STATES } from './lanes';
-import { nextStep, SendResult, Situation, Step } from './nextStep';
-import { noteResult } from './outages';
+import { READY_STATES } from './lanes';
+import { HoldMark, nextStep, SendResult, Situation } from './nextStep';
+import { noteAnswer, noteFailure } from './outages';
 import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 import { supersedingReason } from './superseding';
 import { LedgerSettings } from './types';
-
-const TEXT_LENGTH = 2_000;
 
 /** What is needed to decide besides the result. */
 export interface Settling {
@@ -39,34 +42,7 @@ export interface Settling {
   readonly settings: LedgerSettings;
 }
 
-/** What a settle wrote. */
-export type Settled =
-  | {
-      readonly kind: 'settled';
-      readonly state: DeliveryState;
-      readonly reason: DeliveryReason;
-      readonly message?: string;
-      /** When it is tried again, in milliseconds from now. */
-      readonly againInMs?: number;
-    }
-  /** Another process has the lane: nothing was written. */
-  | { readonly kind: 'claimLost' };
-
-/** No lane belongs to nobody. */
-export const UNCLAIMED = {
-  claim_token: null,
-  claim_kind: null,
-  claim_incarnation: null,
-  claim_until: null,
-};
-
-function clip(text: string): string {
-  return text.length > TEXT_LENGTH
-    ? `${text.slice(0, TEXT_LENGTH - 1)}…`
-    : text;
-}
-
-/** Gives a lane back if it still is the claim's; the fence of every settle. */
+/** Gives a lane back if it still is the claim's. */
 export async function unclaim(
   trx: Knex.Transaction,
   { subject, token }: Pick<Claim, 'subject' | 'token'>,
@@ -75,13 +51,6 @@ export async function unclaim(
     .where({ subject, claim_token: token })
     .update(UNCLAIMED, '*');
   return z.array(laneRowSchema).parse(rows)[0];
-}
-
-export async function loadDelivery(
-  trx: Knex.Transaction,
-  id: string,
-): Promise<DeliveryRow> {
-  return deliveryRowSchema.parse(await trx('deliveries').where({ id }).first());
 }
 
 async function newerOf(
@@ -128,116 +97,16 @@ export async function situationOf(
   };
 }
 
-/** @returns what changes in the lane */
-async function writeDelivered(
-  { trx, now }: Transaction,
-  lane: LaneRow,
-  delivery: DeliveryRow,
-  step: Extract<Step, { kind: 'delivered' }>,
-  settings: LedgerSettings,
-): Promise<object> {
-  const kept = lane.receipt_run_id === delivery.run_id ? lane.receipt : null;
-  const receipt: Receipt | null = step.receipt ?? kept;
-  await trx('deliveries')
-    .where({ id: delivery.id })
-    .update({
-      state: 'delivered',
-      reason: step.reason,
-      message: null,
-      receipt: receipt && JSON.stringify(receipt),
-      doubted: false,
-      settled_at: now,
-      due_at: null,
-    });
-  const ownDoubt = delivery.doubted && step.reason === 'accepted';
-  const late =
-    delivery.kind === 'state' &&
-    (ownDoubt || lane.doubt_delivery_id !== null || lane.verify_at !== null);
+/** What came of a request, as a row of its attempt says it. */
+function answered(
+  result: Pick<Outcome, 'exchange'> & { kind: string; cause?: string },
+) {
+  const answer = result.exchange?.answer ?? result.cause;
   return {
-    receipt: receipt && JSON.stringify(receipt),
-    receipt_run_id: delivery.run_id,
-    shown_delivery_id: delivery.id,
-    doubt_delivery_id: null,
-    verify_at: late ? now + settings.verifyAfterMs : null,
-    verify_tries: 0,
+    outcome: result.kind,
+    request: result.exchange ? clip(result.exchange.request) : null,
+    answer: answer === undefined ? null : clip(answer),
   };
-}
-
-/** Writes what becomes of a delivery, and when its lane is due next. */
-export async function applyStep(
-  tx: Transaction,
-  lane: LaneRow,
-  delivery: DeliveryRow,
-  step: Step,
-  settings: LedgerSettings,
-): Promise<Settled> {
-  const { trx, now } = tx;
-  const row = trx('deliveries').where({ id: delivery.id });
-  let settled: Settled;
-  let changed: object = {};
-  switch (step.kind) {
-    case 'delivered':
-      changed = await writeDelivered(tx, lane, delivery, step, settings);
-      settled = { kind: 'settled', state: 'delivered', reason: step.reason };
-      break;
-    case 'again':
-      await row.update({
-        state: step.state,
-        reason: step.reason,
-        message: step.message && clip(step.message),
-        due_at: step.dueAt,
-        failures: step.failures,
-        doubted: step.doubted,
-      });
-      settled = {
-        kind: 'settled',
-        state: step.state,
-        reason: step.reason,
-        message: step.message ?? undefined,
-        againInMs: Math.max(0, step.dueAt - now),
-      };
-      break;
-    case 'held': {
-      const { by, reason, message } = step.hold;
-      await row.update({
-        state: 'held',
-        reason,
-        message: clip(message),
-        hold_by: by,
-        hold_reason: reason,
-        hold_message: clip(message),
-        held_at: delivery.held_at ?? now,
-        failures: step.failures,
-        doubted: step.doubted,
-      });
-      settled = { kind: 'settled', state: 'held', reason, message };
-      break;
-    }
-    case 'end':
-      await row.update({
-        state: step.state,
-        reason: step.reason,
-        message: clip(step.message),
-        settled_at: now,
-        due_at: null,
-      });
-      if (step.doubted && delivery.kind === 'state') {
-        changed = { doubt_delivery_id: delivery.id };
-      }
-      settled = {
-        kind: 'settled',
-        state: step.state,
-        reason: step.reason,
-        message: step.message,
-      };
-      break;
-    default:
-      return step satisfies never;
-  }
-  await trx('lanes')
-    .where({ subject: lane.subject })
-    .update({ ...changed, ...(await headed(trx, lane.subject)) });
-  return settled;
 }
 
 /** Finishes the row of an attempt that was begun with the claim. */
@@ -246,14 +115,11 @@ export async function finishAttempt(
   attempt: { deliveryId: string; number: number; durationMs: number },
   result: Pick<Outcome, 'exchange'> & { kind: string; cause?: string },
 ): Promise<void> {
-  const answer = result.exchange?.answer ?? result.cause;
   await trx('attempts')
     .where({ delivery_id: attempt.deliveryId, number: attempt.number })
     .update({
       duration_ms: Math.round(attempt.durationMs),
-      outcome: result.kind,
-      request: result.exchange ? clip(result.exchange.request) : null,
-      answer: answer === undefined ? null : clip(answer),
+      ...answered(result),
     });
 }
 
@@ -269,58 +135,154 @@ const UNSENT: ReadonlySet<SendResult['kind']> = new Set<SendResult['kind']>([
   'postponed',
 ]);
 
-async function recordAttempt(
+/** What became of a claim, to be recorded. */
+export interface Outcoming {
+  readonly claim: Claim;
+  readonly result: SendResult;
+  readonly timing: {
+    readonly durationMs: number;
+    /** It was sent although an earlier request may have arrived. */
+    readonly resent: boolean;
+  };
+}
+
+/** The lanes that still are the claims'; the fence of every settle. */
+async function claimedLanes(
   trx: Knex.Transaction,
-  { deliveryId, attempt }: Claim,
-  result: SendResult,
-  durationMs: number,
-): Promise<void> {
-  if (UNSENT.has(result.kind)) {
-    await trx('attempts')
-      .where({ delivery_id: deliveryId, number: attempt })
-      .del();
-    await trx('deliveries')
-      .where({ id: deliveryId })
-      .update({ attempts: attempt - 1 });
-    return;
+  outcomings: readonly Outcoming[],
+): Promise<Map<Outcoming, LaneRow>> {
+  const rows: unknown = await trx('lanes')
+    .whereIn('subject', padded(outcomings.map(({ claim }) => claim.subject)))
+    .orderBy('subject')
+    .forUpdate();
+  const lanes = new Map(
+    z
+      .array(laneRowSchema)
+      .parse(rows)
+      .map(lane => [lane.subject, lane]),
+  );
+  const claimed = new Map<Outcoming, LaneRow>();
+  for (const outcoming of outcomings) {
+    const lane = lanes.get(outcoming.claim.subject);
+    if (lane?.claim_token === outcoming.claim.token) {
+      claimed.set(outcoming, lane);
+      // A claim is settled once.
+      lanes.delete(lane.subject);
+    }
   }
-  await finishAttempt(trx, { deliveryId, number: attempt, durationMs }, result);
+  return claimed;
+}
+
+async function recordAttempts(
+  trx: Knex.Transaction,
+  outcomings: readonly Outcoming[],
+): Promise<void> {
+  for (const { claim, result } of outcomings) {
+    if (UNSENT.has(result.kind)) {
+      await trx('attempts')
+        .where({ delivery_id: claim.deliveryId, number: claim.attempt })
+        .del();
+    }
+  }
+  await updateMany(
+    trx,
+    'attempts',
+    ['delivery_id', 'number'],
+    {
+      delivery_id: 'text',
+      number: 'bigint',
+      duration_ms: 'bigint',
+      outcome: 'text',
+      request: 'text',
+      answer: 'text',
+    },
+    outcomings
+      .filter(({ result }) => !UNSENT.has(result.kind))
+      .map(({ claim, result, timing }) => ({
+        delivery_id: claim.deliveryId,
+        number: claim.attempt,
+        duration_ms: Math.round(timing.durationMs),
+        ...answered(result),
+      })),
+  );
+}
+
+async function loadDeliveries(
+  trx: Knex.Transaction,
+  outcomings: readonly Outcoming[],
+): Promise<Map<string, DeliveryRow>> {
+  const rows: unknown = await trx('deliveries').whereIn(
+    'id',
+    padded(outcomings.map(({ claim }) => claim.deliveryId)),
+  );
+  return new Map(
+    z
+      .array(deliveryRowSchema)
+      .parse(rows)
+      .map(row => [row.id, row]),
+  );
+}
+
+/** What of a delivery follows from the request itself. */
+function afterRequest(
+  delivery: DeliveryRow,
+  { claim, result, timing }: Outcoming,
+): DeliveryRow {
+  const again =
+    timing.resent && ['atLeastOnce', 'findable'].includes(delivery.once);
+  return {
+    ...delivery,
+    attempts: UNSENT.has(result.kind) ? claim.attempt - 1 : delivery.attempts,
+    perhaps_twice: delivery.perhaps_twice || again,
+  };
 }
 
 /**
- * Records what became of a claimed delivery: attempt, outcome and next due in
- * one transaction, and nothing at all without the claim's token.
+ * Records what became of claimed deliveries: attempts, outcomes and next dues
+ * in one transaction, and nothing at all of one without its claim's token.
  *
- * @param resent - it was sent although an earlier request may have arrived
+ * @returns what was written, in the order of the outcomes
  */
-export async function settle(
+export async function settleAll(
   tx: Transaction,
-  claim: Claim,
-  result: SendResult,
-  { durationMs, resent }: { durationMs: number; resent: boolean },
+  outcomings: readonly Outcoming[],
   { random, settings }: Settling,
-): Promise<Settled> {
-  const { trx } = tx;
-  const lane = await unclaim(trx, claim);
-  if (!lane) {
-    return { kind: 'claimLost' };
+): Promise<Settled[]> {
+  const { trx, now } = tx;
+  const lanes = await claimedLanes(trx, outcomings);
+  const ours = [...lanes.keys()];
+  if (ours.length === 0) {
+    return outcomings.map(() => ({ kind: 'claimLost' }));
   }
-  await recordAttempt(trx, claim, result, durationMs);
-  const delivery = await loadDelivery(trx, claim.deliveryId);
-  if (resent && ['atLeastOnce', 'findable'].includes(delivery.once)) {
-    await trx('deliveries')
-      .where({ id: delivery.id })
-      .update({ perhaps_twice: true });
+  await recordAttempts(trx, ours);
+  const deliveries = await loadDeliveries(trx, ours);
+  const changes = new Map<Outcoming, Changed>();
+  const held = new Map<string, HoldMark>();
+  for (const [outcoming, lane] of lanes) {
+    const { claim, result } = outcoming;
+    const found = deliveries.get(claim.deliveryId);
+    if (!found) {
+      throw new Error(`Delivery '${claim.deliveryId}' is gone.`);
+    }
+    const delivery = afterRequest(found, outcoming);
+    const out = await noteFailure(tx, claim, result);
+    const failed = !done(result);
+    const situation = await situationOf(tx, delivery, { out, failed });
+    const step = nextStep(result, situation, random, settings);
+    changes.set(outcoming, changeOf({ lane, delivery }, step, now, settings));
+    if (step.kind === 'held' && step.provider) {
+      held.set(delivery.provider, step.hold);
+    }
   }
-  const out = await noteResult(tx, claim, result);
-  const situation = await situationOf(tx, delivery, {
-    out,
-    failed: !done(result),
-  });
-  const step = nextStep(result, situation, random, settings);
-  const settled = await applyStep(tx, lane, delivery, step, settings);
-  if (step.kind === 'held' && step.provider) {
-    await holdOthers(tx, delivery.provider, step.hold);
+  const written = await writeChanges(trx, [...changes.values()]);
+  const settled = new Map(
+    [...changes.keys()].map((one, index) => [one, written[index]]),
+  );
+  for (const { claim, result } of ours) {
+    await noteAnswer(tx, claim, result);
   }
-  return settled;
+  for (const [provider, hold] of held) {
+    await holdOthers(tx, provider, hold);
+  }
+  return outcomings.map(one => settled.get(one) ?? { kind: 'claimLost' });
 }

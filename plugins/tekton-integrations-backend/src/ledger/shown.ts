@@ -14,8 +14,11 @@
  * limitations under the License.
  */
 
+import { padded } from './bulk';
 import { Knex } from 'knex';
+import { z } from 'zod';
 import { OPEN_STATES } from './lanes';
+import { deliveryRowSchema } from './rows';
 
 /** A target that a rule keeps up to date for a Run. */
 export interface ShownTarget {
@@ -24,22 +27,46 @@ export interface ShownTarget {
   readonly provider: string;
 }
 
-/**
- * The state targets of a Run that show something or are about to: they are
- * followed to the end, whatever the filter says meanwhile.
- */
-export async function shownTargets(
-  knex: Knex,
-  runId: string,
-): Promise<ShownTarget[]> {
-  const rows: { rule: string; target_key: string; provider: string }[] =
-    await knex('deliveries')
-      .distinct('rule', 'target_key', 'provider')
-      .where({ run_id: runId, kind: 'state' })
-      .whereIn('state', [...OPEN_STATES, 'delivered', 'covered']);
-  return rows.map(row => ({
+const SHOWN: ReadonlySet<string> = new Set([
+  ...OPEN_STATES,
+  'delivered',
+  'covered',
+]);
+
+const rowsSchema = z.array(
+  deliveryRowSchema.pick({
+    run_id: true,
+    rule: true,
+    target_key: true,
+    provider: true,
+    kind: true,
+    state: true,
+  }),
+);
+
+function different(rows: z.infer<typeof rowsSchema>): ShownTarget[] {
+  const targets = rows.map(row => ({
     rule: row.rule,
     targetKey: row.target_key,
     provider: row.provider,
   }));
+  return [...new Map(targets.map(one => [JSON.stringify(one), one])).values()];
+}
+
+/**
+ * The state targets of each of these Runs that show something or are about to:
+ * they are followed to the end, whatever the filter says meanwhile.
+ */
+export async function shownTargets(
+  knex: Knex,
+  runIds: readonly string[],
+): Promise<ShownTarget[][]> {
+  const rows: unknown = await knex('deliveries')
+    .select('run_id', 'rule', 'target_key', 'provider', 'kind', 'state')
+    .whereIn('run_id', padded(runIds));
+  // Chosen here, where the database might take the index of the states.
+  const shown = rowsSchema
+    .parse(rows)
+    .filter(({ kind, state }) => kind === 'state' && SHOWN.has(state));
+  return runIds.map(id => different(shown.filter(row => row.run_id === id)));
 }

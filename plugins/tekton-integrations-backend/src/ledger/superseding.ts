@@ -14,10 +14,7 @@
  * limitations under the License.
  */
 
-import { z } from 'zod';
-import { Transaction } from './database';
-import { READY_STATES } from './lanes';
-import { DeliveryRow, deliveryRowSchema } from './rows';
+import { DeliveryRow } from './rows';
 
 const MESSAGES = {
   newerState:
@@ -37,31 +34,4 @@ export function supersedingReason(
   runId: string,
 ): keyof typeof MESSAGES {
   return earlier.run_id === runId ? 'newerState' : 'newerRun';
-}
-
-/**
- * Supersedes what waits in a lane of states, before a newer one is put there.
- * The one in flight is left alone: its outcome decides.
- */
-export async function supersedeEarlier(
-  { trx, now }: Transaction,
-  subject: string,
-  runId: string,
-): Promise<void> {
-  const rows: unknown = await trx('deliveries')
-    .where({ subject, kind: 'state' })
-    .whereIn('state', [...READY_STATES, 'held']);
-  for (const earlier of z.array(deliveryRowSchema).parse(rows)) {
-    await trx('deliveries')
-      .where({ id: earlier.id })
-      .update({
-        ...superseded(supersedingReason(earlier, runId)),
-        settled_at: now,
-      });
-    if (earlier.doubted) {
-      await trx('lanes')
-        .where({ subject })
-        .update({ doubt_delivery_id: earlier.id });
-    }
-  }
 }

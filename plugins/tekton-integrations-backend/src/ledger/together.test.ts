@@ -24,11 +24,13 @@ describe('Together', () => {
       await new Promise(resolve => setImmediate(resolve));
       return items.map(item => item * 10);
     });
-    const all = Array.from({ length: 40 }, (_, n) => together.add(n));
-    expect(await Promise.all(all)).toEqual(
-      Array.from({ length: 40 }, (_, n) => n * 10),
+    const first = together.add(0);
+    await Promise.resolve();
+    const all = Array.from({ length: 71 }, (_, n) => together.add(n + 1));
+    expect(await Promise.all([first, ...all])).toEqual(
+      Array.from({ length: 72 }, (_, n) => n * 10),
     );
-    expect(batches.map(({ length }) => length)).toEqual([1, 32, 7]);
+    expect(batches.map(({ length }) => length)).toEqual([1, 64, 7]);
   });
 
   it('does one by one what fails together', async () => {

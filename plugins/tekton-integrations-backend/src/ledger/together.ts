@@ -15,7 +15,7 @@
  */
 
 /** So much goes into one transaction; others shall not wait long. */
-const MOST = 32;
+const MOST = 64;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -28,7 +28,8 @@ interface Waiting<Item, Result> {
  * little more than one, and a single one does not wait.
  *
  * Failure policy: what fails together is done one by one, so that each fails
- * for itself.
+ * for itself. Where two in a row fail with the same words it is not theirs but
+ * the database's failure, and the rest is not tried.
  */
 export class Together<Item, Result> {
   readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>;
@@ -43,7 +44,8 @@ export class Together<Item, Result> {
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      void this.#run();
+      // What is added in one go is done together.
+      queueMicrotask(() => void this.#run());
     });
   }
 
@@ -63,13 +65,28 @@ export class Together<Item, Result> {
       const results = await this.#work(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => resolve(results[index]));
     } catch (error) {
-      const [only] = batch;
       if (batch.length === 1) {
-        only.reject(error);
-        return;
+        batch[0].reject(error);
+      } else {
+        await this.#doEach(batch);
       }
-      for (const one of batch) {
-        await this.#do([one]);
+    }
+  }
+
+  async #doEach(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    let failed: string | undefined;
+    for (const [index, { item, resolve, reject }] of batch.entries()) {
+      try {
+        const [result] = await this.#work([item]);
+        failed = undefined;
+        resolve(result);
+      } catch (error) {
+        reject(error);
+        if (failed === String(error)) {
+          batch.slice(index + 1).forEach(one => one.reject(error));
+          return;
+        }
+        failed = String(error);
       }
     }
   }

@@ -64,6 +64,12 @@ const TABLE: Case[] = [
     {},
     'The portal only observes.',
   ],
+  [
+    'paused and not held yet',
+    {},
+    { ahead: 1, paused: 'Provider slack is paused by alice.' },
+    'Provider slack is paused by alice.',
+  ],
   ['one ahead', {}, { ahead: 1 }, '1 delivery is ahead of it in acme/shop.'],
   ['two ahead', {}, { ahead: 2 }, '2 deliveries are ahead of it in acme/shop.'],
   [

@@ -32,6 +32,8 @@ export interface WaitingFacts {
   readonly lane?: Pick<LaneRow, 'subject' | 'claim_token'>;
   /** What keeps a claim from taking the lane. */
   readonly obstacle?: Obstacle;
+  /** What a pause says that stands over it. */
+  readonly paused?: string;
   /** How many deliveries of the lane go before this one. */
   readonly ahead: number;
 }
@@ -80,7 +82,7 @@ export function waitingFor(
     DeliveryRow,
     'state' | 'message' | 'words' | 'attempts' | 'due_at' | 'doubted'
   >,
-  { now, obstacle, ahead, lane }: WaitingFacts,
+  { now, obstacle, ahead, lane, paused }: WaitingFacts,
 ): Waiting | undefined {
   const { state, message, words, attempts, due_at: dueAt } = delivery;
   if (!isOpen(state)) {
@@ -91,6 +93,9 @@ export function waitingFor(
   }
   if (state === 'sending') {
     return { sentence: `It is being sent to ${words.vendor}.` };
+  }
+  if (paused !== undefined) {
+    return { sentence: paused };
   }
   if (ahead > 0) {
     return {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { padded } from './bulk';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { Room, roomOf } from './allot';
@@ -36,7 +37,8 @@ async function earliestOf(
 ): Promise<Map<string, number>> {
   const first = (priority: number) =>
     `(select min(due_at) from lanes where claim_token is null and due_at is not null and lanes.flow = flows.column1 and lanes.priority = ${priority})`;
-  const values = flows.map(() => '(?)').join(', ');
+  const given = padded(flows);
+  const values = given.map(() => '(?)').join(', ');
   const rows: unknown = await trx
     .select(
       'dues.flow',
@@ -47,7 +49,7 @@ async function earliestOf(
     .from(
       trx.raw(
         `(select flows.column1 as flow, ${first(0)} as late, ${first(1)} as early from (values ${values}) as flows) as dues`,
-        [...flows],
+        given,
       ),
     )
     .whereRaw('(late is not null or early is not null)');

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { padded } from './bulk';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { Transaction } from './database';
@@ -23,7 +24,10 @@ const integer = z.union([z.number(), z.string()]).transform(Number);
 
 const ruleRowSchema = z.object({ revision: z.string(), since: integer });
 
-const positionRowSchema = z.object({ resource_version: z.string() });
+const positionRowSchema = z.object({
+  key: z.string(),
+  resource_version: z.string(),
+});
 
 /** Since when a revision of a rule counts. */
 export async function knowRule(
@@ -44,17 +48,23 @@ export async function knowRule(
   return now;
 }
 
-/** Where a watch goes on after a restart. */
-export async function loadPosition(
+/** Where watches go on after a restart, in the order of the keys. */
+export async function loadPositions(
   knex: Knex,
-  key: string,
-): Promise<string | undefined> {
-  const row: unknown = await knex('watch_positions')
-    .where({ key: boundedKey(key) })
-    .first();
-  return row === undefined
-    ? undefined
-    : positionRowSchema.parse(row).resource_version;
+  keys: readonly string[],
+): Promise<(string | undefined)[]> {
+  const bounded = keys.map(key => boundedKey(key));
+  const rows: unknown = await knex('watch_positions').whereIn(
+    'key',
+    padded(bounded),
+  );
+  const known = new Map(
+    z
+      .array(positionRowSchema)
+      .parse(rows)
+      .map(row => [row.key, row.resource_version]),
+  );
+  return bounded.map(key => known.get(key));
 }
 
 export async function savePosition(

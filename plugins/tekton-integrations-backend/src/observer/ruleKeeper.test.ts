@@ -15,11 +15,11 @@
  */
 
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { createHttpClient } from 'backstage-plugin-tekton-integrations-node';
+import { createReachability } from 'backstage-plugin-tekton-integrations-node';
 import { eventually } from '../__testUtils__/eventually';
 import { ManualTimers } from '../__testUtils__/manualTimers';
 import { plainType } from '../__testUtils__/providerTypes';
-import { ProviderConnections } from '../connections';
+import { createProviderHttp, ProviderConnections } from '../connections';
 import {
   eventTarget,
   makeLedger,
@@ -35,9 +35,9 @@ jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const CLUSTER = { id: 'c1', name: 'prod' };
-const http = createHttpClient({});
+const providerHttp = createProviderHttp(() => createReachability());
 
-afterAll(() => http.close());
+afterAll(() => providerHttp.close());
 
 async function setUp() {
   const knex = await databases.init('SQLITE_3');
@@ -49,7 +49,8 @@ async function setUp() {
   const failing: { plan: boolean } = { plan: false };
   const connections = new ProviderConnections({
     readSecret: async () => ({ kind: 'missing' }),
-    platform: { http, now: () => 0 },
+    http: providerHttp,
+    now: () => 0,
     timers,
     logger: mockServices.logger.mock(),
     isComplete: id => rules.isComplete(id),

@@ -35,7 +35,7 @@ import {
 } from '../runs';
 import { Fate } from './fateOf';
 import { chosen } from './chosen';
-import { Serial } from './serial';
+import { Serials } from './serials';
 import { UnreadableObjects } from './unreadableObjects';
 
 /** Longer than any content waits for its tasks. */
@@ -89,8 +89,8 @@ interface Postponed {
  */
 export class RunObserver {
   readonly #options: RunObserverOptions;
-  /** One at a time: plans of one Run must not overtake each other. */
-  readonly #serial = new Serial();
+  /** Plans of one Run must not overtake each other. */
+  readonly #serials = new Serials();
   readonly #postponed = new Map<string, Postponed>();
   #stopped = false;
 
@@ -102,7 +102,7 @@ export class RunObserver {
   take(event: RunEvent): Promise<void> {
     return event.type === 'listed'
       ? this.#takeList(event)
-      : this.#serial.run(() => this.#takeObject(event));
+      : this.#takeObject(event);
   }
 
   /**
@@ -116,8 +116,7 @@ export class RunObserver {
     const ids = await ledger.unsettledRuns(now() - SETTLE_MS, clusterNames);
     for (let start = 0; start < ids.length; start += REPLANNED) {
       const batch = ids.slice(start, start + REPLANNED);
-      // What is seen meanwhile goes in between.
-      await this.#serial.run(() => this.#replanBatch(batch));
+      await this.#replanBatch(batch);
     }
   }
 
@@ -129,7 +128,7 @@ export class RunObserver {
         this.#postponed.delete(id);
       }
     }
-    await this.#serial.idle();
+    await this.#serials.idle();
   }
 
   /** Ends what is under way; nothing is recorded after. */
@@ -137,7 +136,7 @@ export class RunObserver {
     this.#stopped = true;
     this.#postponed.forEach(({ cancel }) => cancel());
     this.#postponed.clear();
-    await this.#serial.idle();
+    await this.#serials.idle();
   }
 
   async #replanBatch(ids: readonly string[]): Promise<void> {
@@ -146,18 +145,46 @@ export class RunObserver {
     const known = batch.filter(stored => stored !== undefined);
     // Asked together, they share requests to the catalog.
     await Promise.all(known.map(({ run }) => whose.find(run)));
-    for (const stored of known) {
-      await this.#record(stored.run, stored);
-    }
+    await Promise.all(ids.map(id => this.#replan(id)));
+  }
+
+  /** Plans a Run again as it was recorded last, and what it is a part of. */
+  async #replan(id: string): Promise<void> {
+    await this.#withParents(
+      await this.#serials.run(id, async () => {
+        const stored = await this.#options.ledger.loadRun(id);
+        return stored && this.#record(stored.run, stored);
+      }),
+    );
   }
 
   async #takeObject(event: ObjectEvent): Promise<void> {
+    const { cluster, kind } = event;
+    const version = runVersionOf(event.object);
+    const id = version && runId({ cluster, kind, ...version });
+    await this.#withParents(
+      // What cannot be told apart cannot be recorded either.
+      await this.#serials.run(id ?? '', () =>
+        this.#recordObject(event, id, version?.resourceVersion),
+      ),
+    );
+  }
+
+  /** @returns the Run as it is recorded now, if it was not before */
+  async #recordObject(
+    event: ObjectEvent,
+    known: string | undefined,
+    version: string | undefined,
+  ): Promise<RunState | undefined> {
+    const { ledger } = this.#options;
     const { cluster, kind, object: raw, epoch } = event;
     const deleted = event.type === 'deleted';
-    const brief = await this.#briefOf(event);
+    const brief =
+      known === undefined ? undefined : await ledger.briefRun(known);
     // After a gap a list brings thousands of Runs that have not changed.
-    if (!deleted && brief?.recorded) {
-      return;
+    const recorded = brief?.resourceVersion === version && !brief?.gone;
+    if (!deleted && brief && recorded) {
+      return undefined;
     }
     const parsed = parseRunObject(raw, { cluster: cluster.name, kind });
     if (!parsed.ok) {
@@ -166,7 +193,7 @@ export class RunObserver {
         kind,
         message: parsed.error.message,
       });
-      return;
+      return undefined;
     }
     const object: RunObject = parsed.object;
     const id = runId({
@@ -175,10 +202,8 @@ export class RunObserver {
       namespace: object.metadata.namespace,
       uid: object.metadata.uid,
     });
-    const stored =
-      brief?.known === false
-        ? undefined
-        : await this.#options.ledger.loadRun(id);
+    const isNew = known !== undefined && !brief;
+    const stored = isNew ? undefined : await ledger.loadRun(id);
     const run = runStateOf(object, cluster, {
       deleted,
       previous: stored?.run,
@@ -186,40 +211,19 @@ export class RunObserver {
       commitParams: this.#options.commitParams(),
     });
     if (deleted && isFinal(run.phase)) {
-      await this.#record(run, stored, id, epoch);
-      await this.#options.ledger.markGone(
+      await this.#record(run, stored, id, epoch, raw);
+      await ledger.markGone(
         [id],
         this.#options.now(),
         this.#options.leaseOf?.(cluster.name),
       );
-      return;
+      return run;
     }
-    const known =
+    const same =
       stored !== undefined &&
       stored.run.resourceVersion === run.resourceVersion &&
       stored.run.phase === run.phase;
-    if (!known) {
-      await this.#record(run, stored, id, epoch);
-    }
-  }
-
-  /** Whether this version of an object, or the object at all, is recorded. */
-  async #briefOf({
-    cluster,
-    kind,
-    object,
-  }: ObjectEvent): Promise<{ known: boolean; recorded: boolean } | undefined> {
-    const version = runVersionOf(object);
-    if (!version) {
-      return undefined;
-    }
-    const { namespace, uid, resourceVersion } = version;
-    const id = runId({ cluster, kind, namespace, uid });
-    const brief = await this.#options.ledger.briefRun(id);
-    return {
-      known: brief !== undefined,
-      recorded: brief?.resourceVersion === resourceVersion && !brief.gone,
-    };
+    return same ? undefined : this.#record(run, stored, id, epoch, raw);
   }
 
   /** What is missing from a complete list has gone while nobody watched. */
@@ -237,7 +241,9 @@ export class RunObserver {
     );
     for (const { id, final } of gone) {
       if (!final) {
-        await this.#serial.run(() => this.#recordUnseen(id));
+        await this.#withParents(
+          await this.#serials.run(id, () => this.#recordUnseen(id)),
+        );
       }
     }
     await ledger.markGone(
@@ -253,21 +259,22 @@ export class RunObserver {
     return stored !== undefined && (await isGone(stored.run)) === 'gone';
   }
 
-  async #recordUnseen(id: string): Promise<void> {
+  async #recordUnseen(id: string): Promise<RunState | undefined> {
     const { ledger, now } = this.#options;
     const stored = await ledger.loadRun(id);
-    if (stored && !isFinal(stored.run.phase)) {
-      await this.#record(
-        {
-          ...stored.run,
-          phase: 'unseen',
-          reason: undefined,
-          message: 'It ended while nobody watched.',
-          completedAt: new Date(now()).toISOString(),
-        },
-        stored,
-      );
+    if (!stored || isFinal(stored.run.phase)) {
+      return undefined;
     }
+    return this.#record(
+      {
+        ...stored.run,
+        phase: 'unseen',
+        reason: undefined,
+        message: 'It ended while nobody watched.',
+        completedAt: new Date(now()).toISOString(),
+      },
+      stored,
+    );
   }
 
   async #record(
@@ -275,7 +282,8 @@ export class RunObserver {
     stored: StoredRun | undefined,
     id: string = stored?.id ?? '',
     epoch?: number,
-  ): Promise<void> {
+    object?: unknown,
+  ): Promise<RunState> {
     if (this.#stopped) {
       throw new Error('The portal is stopping.');
     }
@@ -300,6 +308,7 @@ export class RunObserver {
           : undefined,
         baseline,
         awaits: stored?.awaits,
+        object,
       },
       stored ? await ledger.shown(id) : [],
     );
@@ -318,21 +327,32 @@ export class RunObserver {
     if (plan.againInMs !== undefined) {
       this.#postpone(id, run.cluster.name, plan.againInMs);
     }
-    await this.#planParent(run);
+    return run;
   }
 
-  /** A Run whose content waits for its tasks is planned again with them. */
-  async #planParent(run: RunState): Promise<void> {
-    if (!run.parent || !isFinal(run.phase)) {
-      return;
+  /**
+   * A Run whose content waits for its tasks is planned again with them, and
+   * then what that one is a part of. Owners may name each other in a circle.
+   */
+  async #withParents(run: RunState | undefined): Promise<void> {
+    const planned = new Set<string>();
+    for (let ended = run; ended?.parent && isFinal(ended.phase); ) {
+      const id = runId({
+        cluster: ended.cluster,
+        kind: ended.parent.kind,
+        namespace: ended.namespace,
+        uid: ended.parent.uid,
+      });
+      if (planned.has(id)) {
+        return;
+      }
+      planned.add(id);
+      ended = await this.#serials.run(id, () => this.#planAwaited(id));
     }
+  }
+
+  async #planAwaited(id: string): Promise<RunState | undefined> {
     const { ledger, now } = this.#options;
-    const id = runId({
-      cluster: run.cluster,
-      kind: run.parent.kind,
-      namespace: run.namespace,
-      uid: run.parent.uid,
-    });
     const brief = await ledger.briefRun(id);
     const isAwaited =
       brief?.finalSeenAt !== undefined &&
@@ -340,26 +360,17 @@ export class RunObserver {
       !brief.baseline &&
       now() - brief.finalSeenAt < TASKS_MATTER_MS;
     const parent = isAwaited ? await ledger.loadRun(id) : undefined;
-    if (parent) {
-      await this.#record(parent.run, parent);
-    }
+    return parent && this.#record(parent.run, parent);
   }
 
   #postpone(id: string, clusterName: string, ms: number): void {
     this.#postponed.get(id)?.cancel();
     const again = () => {
       this.#postponed.delete(id);
-      this.#serial
-        .run(async () => {
-          const stored = await this.#options.ledger.loadRun(id);
-          if (stored) {
-            await this.#record(stored.run, stored);
-          }
-        })
-        .catch(error => {
-          // It is planned again with the next change and at the next start.
-          this.#options.logger.warn(`Run ${id} was not planned: ${error}`);
-        });
+      this.#replan(id).catch(error => {
+        // It is planned again with the next change and at the next start.
+        this.#options.logger.warn(`Run ${id} was not planned: ${error}`);
+      });
     };
     const cancel = this.#options.timers.after(ms, again);
     this.#postponed.set(id, { clusterName, cancel });

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import { Knex } from 'knex';
+
+/** A value of a column. */
+export type Value = string | number | boolean | null;
+
+/** Types of columns as both databases name them. */
+export type ColumnType = 'text' | 'bigint' | 'boolean' | 'double precision';
+
+/** No statement has more rows. */
+const MOST_ROWS = 64;
+
+/** Rows in groups of a few sizes only, so that few statements are prepared. */
+function* pieces<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0, size = MOST_ROWS; start < rows.length; ) {
+    if (rows.length - start >= size) {
+      yield rows.slice(start, start + size);
+      start += size;
+    } else {
+      size /= 2;
+    }
+  }
+}
+
+/**
+ * Values for a list of a statement, of which there are few lengths, so that
+ * few statements are prepared: the last value is repeated.
+ */
+export function padded<T>(values: Iterable<T>): T[] {
+  const list = [...values];
+  const length = list.length === 0 ? 0 : 2 ** Math.ceil(Math.log2(list.length));
+  return list.concat(
+    Array.from({ length: length - list.length }, () => list[list.length - 1]),
+  );
+}
+
+/**
+ * Inserts rows that all have the same columns in few statements.
+ *
+ * @param conflict - what becomes of rows that are there already
+ * @returns how many rows were inserted or changed
+ */
+export async function insertMany(
+  trx: Knex.Transaction,
+  table: string,
+  rows: readonly Readonly<Record<string, Value>>[],
+  conflict?: { readonly key: readonly string[]; readonly merge: boolean },
+): Promise<number> {
+  const [first] = rows;
+  if (!first) {
+    return 0;
+  }
+  const columns = Object.keys(first);
+  const place = `(${columns.map(() => '?').join(', ')})`;
+  const written = columns.filter(column => !conflict?.key.includes(column));
+  const otherwise =
+    conflict &&
+    `on conflict (${conflict.key.map(column => `"${column}"`).join(', ')}) do ${
+      conflict.merge
+        ? `update set ${written.map(column => `"${column}" = excluded."${column}"`).join(', ')}`
+        : 'nothing'
+    }`;
+  let count = 0;
+  for (const piece of pieces(rows)) {
+    const result: unknown = await trx.raw(
+      `insert into ${table} (${columns.map(column => `"${column}"`).join(', ')}) values ${piece.map(() => place).join(', ')} ${otherwise ?? ''} returning 1 as one`,
+      piece.flatMap(row => columns.map(column => row[column])),
+    );
+    count += rowsOf(result).length;
+  }
+  return count;
+}
+
+/**
+ * Gives each of several rows values of its own, in few statements.
+ *
+ * @param columns - the key's and the others' types
+ */
+export async function updateMany(
+  trx: Knex.Transaction,
+  table: string,
+  keys: readonly string[],
+  columns: Readonly<Record<string, ColumnType>>,
+  rows: readonly Readonly<Record<string, Value>>[],
+): Promise<void> {
+  const names = Object.keys(columns);
+  const place = `(${names.map(name => `cast(? as ${columns[name]})`).join(', ')})`;
+  const set = names
+    .filter(name => !keys.includes(name))
+    .map(name => `"${name}" = given."${name}"`)
+    .join(', ');
+  const same = keys
+    .map(key => `${table}."${key}" = given."${key}"`)
+    .join(' and ');
+  for (const piece of pieces(rows)) {
+    await trx.raw(
+      `with given(${names.map(name => `"${name}"`).join(', ')}) as (values ${piece.map(() => place).join(', ')}) update ${table} set ${set} from given where ${same}`,
+      piece.flatMap(row => names.map(name => row[name])),
+    );
+  }
+}
+
+/** The rows of a raw statement, which each client gives in its own way. */
+export function rowsOf(result: unknown): readonly unknown[] {
+  if (Array.isArray(result)) {
+    return result;
+  }
+  return typeof result === 'object' &&
+    result !== null &&
+    'rows' in result &&
+    Array.isArray(result.rows)
+    ? result.rows
+    : [];
+}

@@ -1,0 +1,225 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Target } from 'backstage-plugin-tekton-integrations-node';
+import { z } from 'zod';
+import { insertMany, updateMany, padded } from './bulk';
+import { Transaction } from './database';
+import { flowOf, openFlows } from './flows';
+import { boundedKey } from './identity';
+import { DeliveryHead, headAmong, headsOf, RunAge } from './lanes';
+import { LaneRow, laneRowSchema } from './rows';
+import { fallbacks } from './types';
+
+/** What recording changes of a lane. */
+type Lane = Pick<
+  LaneRow,
+  | 'subject'
+  | 'owner'
+  | 'tenant'
+  | 'flow'
+  | 'newest_created'
+  | 'newest_uid'
+  | 'next_number'
+  | 'doubt_delivery_id'
+  | 'head_id'
+  | 'due_at'
+  | 'priority'
+>;
+
+/** A lane while a transaction records deliveries in it. */
+export interface OpenLane extends Lane {
+  /** It was there before this transaction. */
+  readonly known: boolean;
+}
+
+function laneOf(row: LaneRow): OpenLane {
+  const { subject, owner, tenant, flow, newest_created, newest_uid } = row;
+  const { next_number, doubt_delivery_id, head_id, due_at, priority } = row;
+  return {
+    ...{ subject, owner, tenant, flow, newest_created, newest_uid },
+    ...{ next_number, doubt_delivery_id, head_id, due_at, priority },
+    known: true,
+  };
+}
+
+/** Another transaction made the same lane at the same time. */
+class LaneMadeError extends Error {
+  override readonly name = 'LaneMadeError';
+  /** As the database says it of rows that two change: it is begun again. */
+  readonly code = '40001';
+}
+
+/**
+ * The lanes that a transaction records deliveries in, locked in one order and
+ * written together at its end.
+ */
+export class LaneBook {
+  readonly #tx: Transaction;
+  readonly #lanes = new Map<string, OpenLane>();
+  /** Of lanes whose flow this transaction changes, by flow. */
+  readonly #flows = new Map<string, Target>();
+  readonly #changed = new Set<OpenLane>();
+  readonly #reordered = new Set<OpenLane>();
+
+  private constructor(tx: Transaction) {
+    this.#tx = tx;
+  }
+
+  /** Reads and locks the lanes of these targets and of their fallbacks. */
+  static async load(
+    tx: Transaction,
+    targets: readonly Target[],
+  ): Promise<LaneBook> {
+    const book = new LaneBook(tx);
+    const subjects = new Set(
+      targets.flatMap(fallbacks).map(({ subject }) => boundedKey(subject)),
+    );
+    if (subjects.size > 0) {
+      const rows: unknown = await tx
+        .trx('lanes')
+        .whereIn('subject', padded(subjects))
+        .orderBy('subject')
+        .forUpdate();
+      for (const row of z.array(laneRowSchema).parse(rows)) {
+        book.#lanes.set(row.subject, laneOf(row));
+      }
+    }
+    return book;
+  }
+
+  /** Subjects of the lanes that were there before. */
+  get known(): string[] {
+    return [...this.#lanes.values()]
+      .filter(({ known }) => known)
+      .map(({ subject }) => subject);
+  }
+
+  /** A lane that was there before or was opened. */
+  get(subject: string): OpenLane | undefined {
+    return this.#lanes.get(subject);
+  }
+
+  /** The first of a target and its fallbacks whose subject is free for it. */
+  resolve(wanted: Target): Target {
+    const chain = fallbacks(wanted);
+    const chosen = chain.find(({ subject, owner }) => {
+      const present = this.#lanes.get(boundedKey(subject))?.owner ?? owner;
+      return owner === undefined || present === owner;
+    });
+    return chosen ?? chain[chain.length - 1];
+  }
+
+  /** The lane of a target; made where there is none. */
+  open(target: Target, run: RunAge & { readonly tenant: string }): OpenLane {
+    const subject = boundedKey(target.subject);
+    const found = this.#lanes.get(subject);
+    if (!found) {
+      const lane: OpenLane = {
+        subject,
+        owner: target.owner ?? null,
+        tenant: run.tenant,
+        flow: flowOf(run.tenant, target),
+        newest_created: run.created,
+        newest_uid: run.uid,
+        next_number: 1,
+        doubt_delivery_id: null,
+        head_id: null,
+        due_at: null,
+        priority: 0,
+        known: false,
+      };
+      this.#lanes.set(subject, lane);
+      this.#flows.set(lane.flow, target);
+      return lane;
+    }
+    if (found.owner === null && target.owner !== undefined) {
+      this.change(found, { owner: target.owner });
+    }
+    const flow = flowOf(found.tenant, target);
+    if (found.flow !== flow) {
+      this.#flows.set(flow, target);
+      this.change(found, { flow });
+    }
+    return found;
+  }
+
+  /** Changes a lane, at the end of the transaction. */
+  change(lane: OpenLane, to: Partial<Lane>): void {
+    Object.assign(lane, to);
+    this.#changed.add(lane);
+  }
+
+  /** The number of a delivery that is put into a lane. */
+  number(lane: OpenLane): number {
+    const number = lane.next_number;
+    this.change(lane, { next_number: number + 1 });
+    this.#reordered.add(lane);
+    return number;
+  }
+
+  /**
+   * Writes the lanes, when their deliveries are written.
+   *
+   * @param ready - of the deliveries that were added those that wait
+   */
+  async save(ready: readonly DeliveryHead[]): Promise<void> {
+    const { trx } = this.#tx;
+    await openFlows(this.#tx, this.#flows);
+    await this.#insert(ready);
+    const changed = [...this.#changed].filter(({ known }) => known);
+    const heads = await headsOf(
+      trx,
+      changed
+        .filter(lane => this.#reordered.has(lane))
+        .map(({ subject }) => subject),
+    );
+    await updateMany(
+      trx,
+      'lanes',
+      ['subject'],
+      {
+        subject: 'text',
+        owner: 'text',
+        flow: 'text',
+        newest_created: 'bigint',
+        newest_uid: 'text',
+        next_number: 'bigint',
+        doubt_delivery_id: 'text',
+        head_id: 'text',
+        due_at: 'bigint',
+        priority: 'bigint',
+      },
+      changed.map(lane => ({ ...lane, ...heads.get(lane.subject) })),
+    );
+  }
+
+  async #insert(ready: readonly DeliveryHead[]): Promise<void> {
+    const made = [...this.#lanes.values()].filter(({ known }) => !known);
+    const count = await insertMany(
+      this.#tx.trx,
+      'lanes',
+      made.map(({ known: _, ...lane }) => ({
+        ...lane,
+        ...headAmong(ready.filter(({ subject }) => subject === lane.subject)),
+      })),
+      { key: ['subject'], merge: false },
+    );
+    if (count < made.length) {
+      throw new LaneMadeError('A lane was made meanwhile.');
+    }
+  }
+}
