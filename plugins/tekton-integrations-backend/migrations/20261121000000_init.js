@@ -325,6 +325,15 @@ exports.up = async function up(knex) {
       .defaultTo(false)
       .comment('A person let it go on after it was held for review');
     table.boolean('perhaps_twice').notNullable().defaultTo(false);
+    table
+      .integer('redelivery')
+      .notNullable()
+      .defaultTo(0)
+      .comment('How often the same was sent again by hand');
+    table
+      .string('redelivery_of', 36)
+      .nullable()
+      .comment('The delivery that a person sent again');
     table.integer('attempts').notNullable().defaultTo(0);
     table
       .integer('failures')
@@ -354,6 +363,46 @@ exports.up = async function up(knex) {
     "create index deliveries_ready_index on deliveries (subject, number) where state in ('waiting', 'retrying', 'inDoubt')",
   );
 
+  await knex.raw(
+    'create index deliveries_redelivery_index on deliveries (redelivery_of) where redelivery_of is not null',
+  );
+
+  await knex.schema.createTable('pauses', table => {
+    table.comment('Providers and Notifications that a person stopped for now');
+    table.string('id', 36).primary();
+    table.string('kind', 8).notNullable().comment('provider or rule');
+    table.string('target', 600).notNullable().comment('its id');
+    table.bigInteger('since').notNullable();
+    table.string('paused_by', 600).notNullable();
+    table.text('comment').nullable().comment('What the person said');
+    table.text('message').notNullable().comment('What held deliveries say');
+    table.bigInteger('ended_at').nullable().comment('null: it stands');
+    table.string('ended_by', 600).nullable();
+    table.index(['ended_at'], 'pauses_ended_index');
+  });
+  await knex.raw(
+    'create unique index pauses_standing_index on pauses (kind, target) where ended_at is null',
+  );
+
+  await knex.schema.createTable('interventions', table => {
+    table.comment('What people did with single deliveries');
+    table.string('id', 36).primary();
+    table
+      .string('delivery_id', 36)
+      .notNullable()
+      .references('id')
+      .inTable('deliveries')
+      .onDelete('CASCADE');
+    table
+      .string('action', 16)
+      .notNullable()
+      .comment('redelivered, discarded or released');
+    table.bigInteger('at').notNullable();
+    table.string('actor', 600).notNullable();
+    table.text('comment').nullable();
+    table.index(['delivery_id'], 'interventions_delivery_index');
+  });
+
   await knex.schema.createTable('attempts', table => {
     table.comment('Each request that was made, redacted');
     table
@@ -381,6 +430,8 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   for (const table of [
     'attempts',
+    'interventions',
+    'pauses',
     'deliveries',
     'budgets',
     'scopes',

@@ -25,6 +25,7 @@ import {
   RunsAccess,
   runsAccessSchema,
 } from 'backstage-plugin-tekton-integrations-common';
+import { ReachabilityOptions } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 
 /** Whether deliveries go out. */
@@ -53,6 +54,8 @@ export interface Retention {
 
 /** What `tektonIntegrations` says beside the clusters. */
 export interface PluginConfig {
+  /** Addresses that tenants may and may not reach. */
+  readonly http: ReachabilityOptions;
   /** Name of this portal among those that watch the same cluster. */
   readonly instance: string;
   readonly ownership: readonly Ownership[];
@@ -151,7 +154,18 @@ function listAt<T>(
   });
 }
 
-const { instance, events, retention } = portalConfigSchema.shape;
+const { http, instance, events, retention } = portalConfigSchema.shape;
+
+/** A list that cannot be read denies more, never less, than it says. */
+function reachabilityAt(
+  config: Config,
+  path: string,
+  errors: ConfigError[],
+): ReachabilityOptions {
+  const read = valueAt(config, path, http, errors);
+  const unreadable = !read && config.has(`${path}.deny`);
+  return unreadable ? { deny: ['*', '0.0.0.0/0', '::/0'] } : (read ?? {});
+}
 
 /** Reads `tektonIntegrations`; what is wrong is skipped and named. */
 export function readPluginConfig(config: Config): PluginConfig {
@@ -161,6 +175,7 @@ export function readPluginConfig(config: Config): PluginConfig {
   const eventSettings = valueAt(config, `${root}.events`, events, errors);
   const kept = valueAt(config, `${root}.retention`, retention, errors);
   return {
+    http: reachabilityAt(config, `${root}.http`, errors),
     instance:
       valueAt(config, `${root}.instance`, instance, errors) ??
       new URL(appBaseUrl).host,

@@ -139,6 +139,7 @@ describe('config.schema.json', () => {
                 },
               },
               signing: 'value of AUDIT_SIGNING_KEY',
+              previousSigning: 'value of AUDIT_OLD_SIGNING_KEY',
             },
           },
           partner: {
@@ -148,6 +149,13 @@ describe('config.schema.json', () => {
                   staticToken: 'value of PARTNER_AUTHORIZATION',
                 },
               },
+            },
+          },
+          chat: { webhook: { secretURL: 'value of CHAT_WEBHOOK_URL' } },
+          incidents: {
+            webhook: {
+              secretHeaders: [{ value: 'value of INCIDENTS_AUTHORIZATION' }],
+              signing: 'value of INCIDENTS_SIGNING_KEY',
             },
           },
         },

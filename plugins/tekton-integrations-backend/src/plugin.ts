@@ -57,6 +57,7 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
     );
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -71,6 +72,7 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
         rootLifecycle: coreServices.rootLifecycle,
       },
       async init({
+        auditor,
         catalog,
         httpAuth,
         httpRouter,
@@ -96,8 +98,10 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
             httpAuth,
             permissions,
             catalog,
+            auditor,
             reports: reporting.reports,
             explanations: reporting.explanations,
+            byHand: reporting.byHand,
           }),
         );
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });

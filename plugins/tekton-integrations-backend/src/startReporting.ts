@@ -23,12 +23,20 @@ import {
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
-  createHttpClient,
+  createReachability,
   RegisteredProviderType,
 } from 'backstage-plugin-tekton-integrations-node';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { Explanations, Reports, RunLoader } from './api';
+import { v7 } from 'uuid';
+import {
+  ByHand,
+  Changed,
+  Explanations,
+  Pausing,
+  Reports,
+  RunLoader,
+} from './api';
 import {
   ClusterWatchers,
   createClusterWatchers,
@@ -42,7 +50,11 @@ import {
   Retention,
 } from './config';
 import { ConfigFiles, readConfigFiles } from './configFiles';
-import { ProviderConnections, systemTimers } from './connections';
+import {
+  createProviderHttp,
+  ProviderConnections,
+  systemTimers,
+} from './connections';
 import { DeliveryEngine, Permits } from './delivery';
 import { EntityDirectory, OwnershipMap } from './entities';
 import { Hints, Ledger, LedgerSettings, LeaseLostError } from './ledger';
@@ -77,6 +89,8 @@ const DAY_MS = 24 * 3_600_000;
 export interface Reporting {
   readonly reports: Reports;
   readonly explanations: Explanations;
+  /** What people do. */
+  readonly byHand: { readonly deliveries: ByHand; readonly rules: Pausing };
   /** Lets other replicas watch the clusters of this one; delivery goes on. */
   release(): Promise<void>;
   stop(): Promise<void>;
@@ -186,7 +200,8 @@ export async function startReporting(services: {
   const knex = await database.getClient();
   const ledger = await Ledger.create({
     knex,
-    uuid: randomUUID,
+    // Ids that grow are kept side by side, so that less is written.
+    uuid: () => v7(),
     random: Math.random,
     settings: ledgerSettings(settings.retention),
     onResumeOf: id => rules.index().get(id)?.notification.onResume,
@@ -196,7 +211,8 @@ export async function startReporting(services: {
   const mode = modeFor(settings.mode, knex.client, logger);
   const observing = mode === 'observe';
 
-  const http = createHttpClient({});
+  let reachability = createReachability(settings.http);
+  const http = createProviderHttp(() => reachability);
   const unreadable = new UnreadableObjects(logger);
   const relay = new EventRelay();
   const leaseListeners = new Set<() => void>();
@@ -263,7 +279,9 @@ export async function startReporting(services: {
           name,
           AbortSignal.timeout(SINGLE_REQUEST_MS),
         )) ?? NOT_WATCHED,
-    platform: { http, now },
+    http,
+    now,
+    portalHost: new URL(settings.appBaseUrl).host,
     timers,
     logger,
     isComplete: id => rules.isComplete(id),
@@ -386,11 +404,12 @@ export async function startReporting(services: {
   );
   const takeConfig = (next: PluginConfig) => {
     settings = next;
+    reachability = createReachability(next.http);
     whose.replaceOwnership(new OwnershipMap(next.ownership));
     keeper.takeConfig(
       next.providers,
       next.notifications,
-      new OperatorPolicy(next.runsAccess),
+      new OperatorPolicy(next.runsAccess, reachability),
     );
   };
   takeConfig(settings);
@@ -426,7 +445,26 @@ export async function startReporting(services: {
   });
 
   const loader = new RunLoader({ knex, whose });
+  const onChanged = (touched: Changed) => {
+    engine.nudge();
+    reporter.touched(touched);
+    hints.tell({ due: true, touched });
+  };
   return {
+    byHand: {
+      deliveries: new ByHand({
+        knex,
+        ledger,
+        rules,
+        planner,
+        loader,
+        permits,
+        mode,
+        now,
+        onChanged,
+      }),
+      rules: new Pausing({ ledger, rules, connections, now, onChanged }),
+    },
     reports: new Reports({
       knex,
       rules,

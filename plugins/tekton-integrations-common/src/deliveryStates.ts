@@ -144,6 +144,7 @@ export const DELIVERY_REASONS = [
   'restored',
   'loopSuspected',
   'outage',
+  'byHand',
 ] as const;
 
 /**

@@ -42,7 +42,10 @@ const substituted = (text: string) =>
   text
     .replaceAll('${SANDBOX_GITHUB_APP_ID}', '4242')
     .replaceAll('${SANDBOX_GITHUB_URL}', 'http://127.0.0.1:7118/api/v3')
-    .replaceAll('${SANDBOX_SLACK_URL}', 'http://127.0.0.1:7119/api/');
+    .replaceAll('${SANDBOX_PUBSUB_URL}', 'http://127.0.0.1:7122')
+    .replaceAll('${SANDBOX_WEBHOOK_URL}', 'http://127.0.0.1:7124/builds')
+    .replaceAll('${SANDBOX_SLACK_URL}', 'http://127.0.0.1:7119/api/')
+    .replaceAll('${SANDBOX_SNS_URL}', 'http://127.0.0.1:7121');
 
 /** As the portal reads it, with some text in the place of each secret. */
 const config = (file: string): unknown =>
@@ -77,6 +80,7 @@ describe('the examples', () => {
       new Set([
         'ancestor',
         'aws-sns',
+        'backstage-notifications',
         'cloudevents',
         'everything',
         'filters',
@@ -85,6 +89,7 @@ describe('the examples', () => {
         'sandbox',
         'slack',
         'templates',
+        'webhook',
       ]),
     );
   });

@@ -68,6 +68,56 @@ export const rulePreviewPermission = createPermission({
 });
 
 /**
+ * Allows to send deliveries again, and to let go what waits for a person.
+ *
+ * @public
+ */
+export const deliveryRetryPermission = createPermission({
+  name: 'tekton-integrations.delivery.retry',
+  attributes: { action: 'update' },
+});
+
+/**
+ * Allows to end deliveries that were not sent yet.
+ *
+ * @public
+ */
+export const deliveryDiscardPermission = createPermission({
+  name: 'tekton-integrations.delivery.discard',
+  attributes: { action: 'delete' },
+});
+
+/**
+ * Allows to try the credentials of Providers.
+ *
+ * @public
+ */
+export const providerTestPermission = createPermission({
+  name: 'tekton-integrations.provider.test',
+  attributes: { action: 'read' },
+});
+
+/**
+ * Allows to pause and resume Providers.
+ *
+ * @public
+ */
+export const providerPausePermission = createPermission({
+  name: 'tekton-integrations.provider.pause',
+  attributes: { action: 'update' },
+});
+
+/**
+ * Allows to suspend and resume Notifications.
+ *
+ * @public
+ */
+export const ruleSuspendPermission = createPermission({
+  name: 'tekton-integrations.rule.suspend',
+  attributes: { action: 'update' },
+});
+
+/**
  * All permissions of the plugin.
  *
  * @public
@@ -75,7 +125,12 @@ export const rulePreviewPermission = createPermission({
 export const tektonIntegrationsPermissions = [
   deliveryReadPermission,
   deliveryReadUnownedPermission,
+  deliveryRetryPermission,
+  deliveryDiscardPermission,
   providerReadPermission,
+  providerTestPermission,
+  providerPausePermission,
   ruleReadPermission,
   rulePreviewPermission,
+  ruleSuspendPermission,
 ];

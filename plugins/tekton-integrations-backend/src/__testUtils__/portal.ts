@@ -16,6 +16,7 @@
 
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
+  AuditorService,
   coreServices,
   createServiceFactory,
   LoggerService,
@@ -59,10 +60,20 @@ export async function temporaryFolder(): Promise<string> {
   return fs.mkdtemp(path.join(os.tmpdir(), 'tekton-integrations-'));
 }
 
+/** An event of the audit log. */
+export interface Audited {
+  readonly eventId: string;
+  readonly status: 'initiated' | 'succeeded' | 'failed';
+  readonly meta?: JsonObject;
+  readonly error?: string;
+}
+
 /** A running portal with the plugin and its modules. */
 export interface Portal {
   /** All that it logged, a line each. */
   readonly log: readonly string[];
+  /** What was audited, as it began and as it ended. */
+  readonly audited: readonly Audited[];
   get(route: string, as?: 'user' | 'nobody'): request.Test;
   post(route: string, body: object | string): request.Test;
   /** Replaces `tektonIntegrations` of app-config while it runs. */
@@ -82,6 +93,24 @@ function listingLogger(lines: string[]): LoggerService {
     warn: write,
     error: write,
     child: () => listingLogger(lines),
+  };
+}
+
+/** Keeps what is audited in a list. */
+export function listingAuditor(audited: Audited[]): AuditorService {
+  return {
+    async createEvent({ eventId, meta: about }) {
+      audited.push({ eventId, status: 'initiated', meta: about });
+      return {
+        async success({ meta } = {}) {
+          audited.push({ eventId, status: 'succeeded', meta });
+        },
+        async fail({ meta, error }) {
+          const { message } = error;
+          audited.push({ eventId, status: 'failed', meta, error: message });
+        },
+      };
+    },
   };
 }
 
@@ -122,6 +151,8 @@ export async function startPortal(options: {
     },
     tektonIntegrations: {
       delivery: { mode: 'send' },
+      // Where the fakes are.
+      http: { allow: ['127.0.0.0/8'] },
       clusters: [
         {
           name: 'ci',
@@ -136,6 +167,7 @@ export async function startPortal(options: {
     data: dataOf(options.tektonIntegrations),
   });
   const log: string[] = [];
+  const audited: Audited[] = [];
   const backend = await startTestBackend({
     features: [
       tektonIntegrationsPlugin,
@@ -147,6 +179,11 @@ export async function startPortal(options: {
         service: coreServices.permissions,
         deps: {},
         factory: () => permissionsBy(allows),
+      }),
+      createServiceFactory({
+        service: coreServices.auditor,
+        deps: {},
+        factory: () => listingAuditor(audited),
       }),
       createServiceFactory({
         service: coreServices.rootLogger,
@@ -163,6 +200,7 @@ export async function startPortal(options: {
   const api = (route: string) => `/api/tekton-integrations${route}`;
   return {
     log,
+    audited,
     get: (route, as = 'user') =>
       request(backend.server)
         .get(api(route))

@@ -28,7 +28,15 @@ import { Planned } from 'backstage-plugin-tekton-integrations-node';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { recentRuns, runsById, waitingOf } from '../ledger';
+import {
+  PauseRow,
+  pauseOver,
+  pauseReason,
+  recentRuns,
+  runsById,
+  standingPauses,
+  waitingOf,
+} from '../ledger';
 import { Planner, RuleExplanation } from '../planning';
 import {
   notificationOfConfig,
@@ -148,7 +156,10 @@ export class Explanations {
       deliveryReportOf(row, waiting.get(row.id)),
     );
     const decided = planner.explain(plannable, followed);
-    const explained = decided.map(item => this.#explained(item, run, reports));
+    const pauses = await standingPauses(knex);
+    const explained = decided.map(item =>
+      this.#explained(item, run, reports, pauses),
+    );
     return {
       run: summaryOf(id, run),
       explainedAt: new Date(now()).toISOString(),
@@ -256,9 +267,15 @@ export class Explanations {
     item: RuleExplanation,
     run: RunState,
     reports: readonly DeliveryReport[],
+    pauses: readonly PauseRow[],
   ): ExplainedRule {
-    const { rule, hold } = item;
+    const { rule } = item;
     const { id } = rule.notification;
+    const pause = pauseOver(pauses, { rule: id, provider: rule.provider?.id });
+    // A pause is lifted here, and does not hide what else is wrong then.
+    const hold = pause
+      ? { reason: pauseReason(pause.kind), message: pause.message }
+      : item.hold;
     const about = run.commit
       ? {
           repository: [run.commit.owner, run.commit.repository]

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
+export { ByHand } from './byHand';
+export type { Changed } from './byHand';
 export { Explanations } from './explanations';
+export { Pausing } from './pausing';
 export { Reports } from './reports';
 export { createRouter } from './router';
 export { RunLoader } from './runLoader';

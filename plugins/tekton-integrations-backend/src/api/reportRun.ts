@@ -25,6 +25,7 @@ import {
   TaskState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { AttemptRow, DeliveryRow, Waiting } from '../ledger';
+import { actionsFor } from './byHandWords';
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
@@ -109,6 +110,7 @@ export function deliveryReportOf(
     nextAt: isoOr(waiting?.until ?? null),
     settledAt: isoOr(row.settled_at),
     attempts: row.attempts,
+    actions: actionsFor(row),
   };
 }
 

@@ -22,6 +22,7 @@ import {
   EntityTold,
   NotificationReports,
   NotSent,
+  Pause,
   ProviderReports,
   RunDetails,
   RuleStatistics,
@@ -36,13 +37,18 @@ import {
   attemptsOf,
   countDeliveries,
   findRuns,
+  interventionsOf,
+  PauseKind,
+  pausesOf,
   runsById,
+  standingPauses,
   transitionsOf,
   waitingOf,
 } from '../ledger';
 import { Planner, WhoseRuns } from '../planning';
 import { StatusWriter } from '../reporting';
 import { ResolvedRule, RuleBook, RuleKind, ruleSentence } from '../rules';
+import { actsOf, pauseOf } from './byHandWords';
 import { decodeCursor, encodeCursor } from './cursor';
 import { groupBy } from './groupBy';
 import {
@@ -155,13 +161,16 @@ export class Reports {
     }
     const { run, deliveries: rows } = loaded;
     const waiting = await waitingOf(knex, rows, this.#options.now());
+    const deliveryIds = rows.map(delivery => delivery.id);
     const attempts = groupBy(
-      await attemptsOf(
-        knex,
-        rows.map(delivery => delivery.id),
-      ),
+      await attemptsOf(knex, deliveryIds),
       attempt => attempt.delivery_id,
     );
+    const interventions = await interventionsOf(knex, deliveryIds);
+    const pauses = await pausesOf(knex, {
+      providers: [...new Set(rows.map(({ provider }) => provider))],
+      rules: [...new Set(rows.map(({ rule }) => rule))],
+    });
     return {
       run: summaryOf(id, run),
       transitions: (await transitionsOf(knex, id)).map(transition => ({
@@ -174,6 +183,7 @@ export class Reports {
       deliveries: rows.map(delivery => ({
         ...deliveryReportOf(delivery, waiting.get(delivery.id)),
         history: (attempts.get(delivery.id) ?? []).map(attemptOf),
+        byHand: actsOf(delivery, interventions, pauses),
       })),
       notSent: unsentOf(this.#unsent(loaded), rows),
       entities,
@@ -194,8 +204,9 @@ export class Reports {
     };
   }
 
-  providers(): ProviderReports {
+  async providers(): Promise<ProviderReports> {
     const { rules, status } = this.#options;
+    const pauses = await this.#pauses('provider');
     return {
       items: rules.providers().map(provider => ({
         id: provider.id,
@@ -205,14 +216,16 @@ export class Reports {
         name: provider.name,
         type: provider.type,
         suspended: provider.suspended,
+        paused: pauses.get(provider.id),
         conditions: [...status.conditions('Provider', provider.id)],
         statistics: this.#statisticsOf('Provider', provider.id),
       })),
     };
   }
 
-  notifications(): NotificationReports {
+  async notifications(): Promise<NotificationReports> {
     const { rules, status } = this.#options;
+    const pauses = await this.#pauses('rule');
     return {
       items: rules.resolved().map(rule => ({
         id: rule.notification.id,
@@ -222,6 +235,7 @@ export class Reports {
         name: rule.notification.name,
         provider: rule.notification.providerRef.name,
         suspended: rule.notification.suspended,
+        paused: pauses.get(rule.notification.id),
         sentence: ruleSentence(rule),
         conditions: [
           ...status.conditions('Notification', rule.notification.id),
@@ -242,6 +256,16 @@ export class Reports {
       deliveries: await countDeliveries(knex),
       warnings: [...warnings()],
     };
+  }
+
+  /** The pauses that stand, by what they stop. */
+  async #pauses(kind: PauseKind): Promise<Map<string, Pause>> {
+    const standing = await standingPauses(this.#options.knex);
+    return new Map(
+      standing
+        .filter(pause => pause.kind === kind)
+        .map(pause => [pause.target, pauseOf(pause)]),
+    );
   }
 
   async #reports(ids: readonly string[]): Promise<EntityRuns['items']> {

@@ -16,9 +16,11 @@
 
 import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  DeliveryReport,
   Preview,
   RunDetails,
   RunExplanation,
@@ -26,7 +28,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import express from 'express';
 import request from 'supertest';
-import { SHOP } from '../__testUtils__/portal';
+import { Audited, listingAuditor, SHOP } from '../__testUtils__/portal';
 import { makeRun } from '../__testUtils__/runs';
 import { MayRead } from './explanations';
 import { createRouter } from './router';
@@ -59,6 +61,19 @@ const EXPLANATION: RunExplanation = {
   routing: { message: 'none', needed: false },
   rules: [],
 };
+const DELIVERY: DeliveryReport = {
+  id: 'd1',
+  runId: 'x',
+  rule: 'config///main',
+  provider: { id: 'config///slack', name: 'slack', type: 'SlackApp' },
+  target: { vendor: 'Slack', what: 'message', where: '#builds' },
+  kind: 'event',
+  phase: 'failed',
+  state: 'waiting',
+  perhapsTwice: false,
+  createdAt: '2026-03-01T12:00:00Z',
+  attempts: 0,
+};
 const PREVIEW: Preview = {
   sentence: 'none',
   problems: [],
@@ -73,6 +88,7 @@ function setUp({
   run = OWNED,
 }: { denied?: string[]; run?: RunState } = {}) {
   const calls: string[] = [];
+  const audited: Audited[] = [];
   const readers: MayRead[] = [];
   function answer<T>(call: string, value: T): T {
     calls.push(call);
@@ -92,6 +108,7 @@ function setUp({
       httpAuth: mockServices.httpAuth(),
       permissions,
       catalog: catalogServiceMock({ entities: [SHOP] }),
+      auditor: listingAuditor(audited),
       reports: {
         entityRuns: async () =>
           answer('entityRuns', { items: [], clusters: [], setup: [] }),
@@ -99,8 +116,8 @@ function setUp({
         runState: async id =>
           answer('runState', id === 'none' ? undefined : run),
         runDetails: async () => answer('runDetails', DETAILS),
-        providers: () => answer('providers', { items: [] }),
-        notifications: () => answer('notifications', { items: [] }),
+        providers: async () => answer('providers', { items: [] }),
+        notifications: async () => answer('notifications', { items: [] }),
         statusReport: async () =>
           answer('statusReport', {
             mode: 'send' as const,
@@ -118,6 +135,58 @@ function setUp({
           return answer('preview', PREVIEW);
         },
       },
+      byHand: {
+        deliveries: {
+          runOf: async id => (id === 'none' ? undefined : run),
+          act: async (action, id, { by, comment }) =>
+            answer(`${action} ${id} ${by} ${comment ?? ''}`.trim(), {
+              message: 'done',
+              delivery: DELIVERY,
+            }),
+          actOnAll: async (action, { rule, provider }, { by }, mayRead) => {
+            readers.push(mayRead);
+            return answer(`${action} all of ${rule ?? provider} ${by}`, {
+              message: 'done',
+              done: 1,
+              refused: 0,
+              refusals: [],
+            });
+          },
+          review: async mayRead => {
+            readers.push(mayRead);
+            return answer('review', { items: [], more: false });
+          },
+          failed: async ({ rule, provider, since }, mayRead) => {
+            readers.push(mayRead);
+            return answer(`failed ${rule} ${provider} ${since}`, {
+              items: [],
+              more: false,
+            });
+          },
+        },
+        rules: {
+          pauseProvider: async (id, { by }) =>
+            answer(`pauseProvider ${id} ${by}`, { message: 'done' }),
+          resumeProvider: async (id, { by, onResume }) =>
+            answer(`resumeProvider ${id} ${by} ${onResume}`, {
+              message: 'done',
+            }),
+          testProvider: async id => {
+            if (id === 'none') {
+              throw new NotFoundError(`There is no Provider '${id}'.`);
+            }
+            return answer(`testProvider ${id}`, {
+              outcome: 'ok' as const,
+              message: 'done',
+              checkedAt: '2026-03-01T12:00:00Z',
+            });
+          },
+          suspendRule: async (id, { by }) =>
+            answer(`suspendRule ${id} ${by}`, { message: 'done' }),
+          resumeRule: async (id, { by }) =>
+            answer(`resumeRule ${id} ${by}`, { message: 'done' }),
+        },
+      },
     }),
   );
   app.use(
@@ -130,7 +199,13 @@ function setUp({
     test.set('authorization', header);
   return {
     calls,
+    audited,
     readers,
+    bare: (route: string) => as(request(app).post(route)),
+    send: (route: string, body: object | string, header?: string) =>
+      as(request(app).post(route), header)
+        .set('content-type', 'application/json')
+        .send(body),
     get: (route: string, header?: string) =>
       as(request(app).get(route), header),
     post: (body: object | string, header?: string) =>
@@ -150,6 +225,8 @@ describe('the routes', () => {
     [`/told?entityRef=${ENTITY}`, READ],
     ['/runs/x', READ],
     ['/runs/x/explain', READ],
+    ['/deliveries/review', READ],
+    ['/deliveries/failed?rule=config///main', READ],
     ['/providers', 'tekton-integrations.provider.read'],
     ['/notifications', 'tekton-integrations.rule.read'],
   ])('%s without %s asks nobody', async (route, permission) => {
@@ -174,6 +251,8 @@ describe('the routes', () => {
     `/told?entityRef=${ENTITY}`,
     '/runs/x',
     '/runs/x/explain',
+    '/deliveries/review',
+    '/deliveries/failed?rule=config///main',
     '/providers',
     '/notifications',
     '/status',
@@ -268,5 +347,212 @@ describe('the routes', () => {
       await post({ rule: 'config///all' }).expect(200);
       expect(calls).toEqual(['preview']);
     });
+  });
+
+  const PAUSE = 'tekton-integrations.provider.pause';
+  const SUSPEND = 'tekton-integrations.rule.suspend';
+  const RETRY = 'tekton-integrations.delivery.retry';
+  const DISCARD = 'tekton-integrations.delivery.discard';
+  const TEST = 'tekton-integrations.provider.test';
+  const USER = 'user:default/mock';
+  const PROVIDER = { provider: 'config///slack' };
+  const RULE = { rule: 'config///main' };
+
+  describe.each<[string, object, string, string, string[]]>([
+    [
+      '/deliveries/d1/redeliver',
+      { comment: 'lost it' },
+      `redeliver d1 ${USER} lost it`,
+      'delivery-redeliver',
+      [READ, RETRY],
+    ],
+    [
+      '/deliveries/d1/discard',
+      {},
+      `discard d1 ${USER}`,
+      'delivery-discard',
+      [READ, DISCARD],
+    ],
+    [
+      '/deliveries/d1/release',
+      {},
+      `release d1 ${USER}`,
+      'delivery-release',
+      [READ, RETRY],
+    ],
+    [
+      '/deliveries/redeliver',
+      RULE,
+      `redeliver all of ${RULE.rule} ${USER}`,
+      'delivery-redeliver',
+      [READ, RETRY],
+    ],
+    [
+      '/deliveries/discard',
+      PROVIDER,
+      `discard all of ${PROVIDER.provider} ${USER}`,
+      'delivery-discard',
+      [READ, DISCARD],
+    ],
+    [
+      '/deliveries/release',
+      RULE,
+      `release all of ${RULE.rule} ${USER}`,
+      'delivery-release',
+      [READ, RETRY],
+    ],
+    [
+      '/providers/pause',
+      PROVIDER,
+      `pauseProvider ${PROVIDER.provider} ${USER}`,
+      'provider-pause',
+      ['tekton-integrations.provider.read', PAUSE],
+    ],
+    [
+      '/providers/resume',
+      { ...PROVIDER, onResume: 'none' },
+      `resumeProvider ${PROVIDER.provider} ${USER} none`,
+      'provider-resume',
+      ['tekton-integrations.provider.read', PAUSE],
+    ],
+    [
+      '/providers/test',
+      PROVIDER,
+      `testProvider ${PROVIDER.provider}`,
+      'provider-test',
+      ['tekton-integrations.provider.read', TEST],
+    ],
+    [
+      '/notifications/suspend',
+      RULE,
+      `suspendRule ${RULE.rule} ${USER}`,
+      'rule-suspend',
+      ['tekton-integrations.rule.read', SUSPEND],
+    ],
+    [
+      '/notifications/resume',
+      RULE,
+      `resumeRule ${RULE.rule} ${USER}`,
+      'rule-resume',
+      ['tekton-integrations.rule.read', SUSPEND],
+    ],
+  ])('%s', (route, body, call, eventId, permissions) => {
+    it('does it in the name of the caller, and is audited', async () => {
+      const { send, calls, audited } = setUp();
+      const answer = await send(route, body).expect(200);
+      expect(answer.body.message).toBe('done');
+      expect(calls).toEqual([call]);
+      expect(audited).toMatchObject([
+        { eventId, status: 'initiated' },
+        { eventId, status: 'succeeded', meta: { outcome: 'done' } },
+      ]);
+    });
+
+    it.each(permissions)(
+      'without %s does nothing, and is audited',
+      async permission => {
+        const { send, calls, audited } = setUp({ denied: [permission] });
+        const answer = await send(route, body).expect(403);
+        expect(answer.body.error.message).toContain(permission);
+        expect(calls).toEqual([]);
+        expect(audited).toMatchObject([
+          { eventId, status: 'initiated' },
+          { eventId, status: 'failed' },
+        ]);
+      },
+    );
+
+    it('without a sign-in does nothing', async () => {
+      const { send, calls } = setUp();
+      await send(route, body, mockCredentials.none.header()).expect(401);
+      expect(calls).toEqual([]);
+    });
+
+    it.each<[string, object | string, number]>([
+      ['another field', { ...body, more: 1 }, 400],
+      ['a list', [], 400],
+      ['no JSON', '{', 400],
+      ['a comment without an end', { ...body, comment: 'x'.repeat(501) }, 400],
+      ['a body too large', { comment: 'x'.repeat(20_000) }, 413],
+    ])('refuses %s', async (_, wrong, status) => {
+      const { send, calls } = setUp();
+      await send(route, wrong).expect(status);
+      expect(calls).toEqual([]);
+    });
+  });
+
+  describe.each([
+    ['/deliveries/review', 'review'],
+    [
+      '/deliveries/failed?rule=config///main&since=2026-03-01T12:00:00Z',
+      'failed config///main undefined 2026-03-01T12:00:00Z',
+    ],
+  ])('%s', (route, call) => {
+    it('is about the Runs that the caller may read', async () => {
+      const { get, calls, readers } = setUp({ denied: [UNOWNED] });
+      await get(route).expect(200);
+      expect(calls).toEqual([call]);
+      expect(await readers[0]([OWNED, makeRun()])).toEqual([true, false]);
+    });
+  });
+
+  it('/deliveries/failed refuses a time that is none', async () => {
+    const { get, calls } = setUp();
+    const { body } = await get(
+      '/deliveries/failed?rule=config///main&since=yesterday',
+    ).expect(400);
+    expect(body.error.message).toContain('since');
+    expect(calls).toEqual([]);
+  });
+
+  describe('actions on a delivery', () => {
+    it('are for who may read its Run', async () => {
+      const { send, calls, audited } = setUp({
+        denied: [UNOWNED],
+        run: makeRun(),
+      });
+      const { body } = await send('/deliveries/d1/discard', {}).expect(404);
+      expect(body.error.message).toBe(
+        "There is no delivery 'd1' that you may read: it may be older than the retention time.",
+      );
+      expect(calls).toEqual([]);
+      expect(audited.at(-1)).toMatchObject({ status: 'failed' });
+    });
+
+    it('say of none what they say of a hidden one', async () => {
+      const { send, calls } = setUp();
+      await send('/deliveries/none/discard', {}).expect(404);
+      expect(calls).toEqual([]);
+    });
+
+    it('need no body', async () => {
+      const { bare, calls } = setUp();
+      await bare('/deliveries/d1/release').expect(200);
+      expect(calls).toHaveLength(1);
+    });
+
+    it('on many are for the Runs that the caller may read', async () => {
+      const { send, readers } = setUp({ denied: [UNOWNED] });
+      await send('/deliveries/redeliver', RULE).expect(200);
+      expect(await readers[0]([OWNED, makeRun()])).toEqual([true, false]);
+    });
+  });
+
+  it('an action that fails is audited with its error', async () => {
+    const { send, audited } = setUp();
+    await send('/providers/test', { provider: 'none' }).expect(404);
+    expect(audited).toEqual([
+      {
+        eventId: 'provider-test',
+        status: 'initiated',
+        meta: { provider: 'none' },
+      },
+      {
+        eventId: 'provider-test',
+        status: 'failed',
+        meta: { provider: 'none' },
+        error: "There is no Provider 'none'.",
+      },
+    ]);
   });
 });

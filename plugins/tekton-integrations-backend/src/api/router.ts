@@ -15,28 +15,25 @@
  */
 
 import {
+  AuditorService,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
-  AuthorizeResult,
-  BasicPermission,
-} from '@backstage/plugin-permission-common';
-import {
   deliveryReadPermission,
-  deliveryReadUnownedPermission,
   entityRunsQuerySchema,
   previewRequestSchema,
   providerReadPermission,
   rulePreviewPermission,
   ruleReadPermission,
 } from 'backstage-plugin-tekton-integrations-common';
-import { json, Request, Router as ExpressRouter } from 'express';
+import { json, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { EntityFinder } from './entityFinder';
+import { Access, Caller, checked } from './access';
+import { addByHandRoutes, ByHandService } from './byHandRoutes';
 import { Explanations } from './explanations';
 import { Reports } from './reports';
 
@@ -45,6 +42,7 @@ export interface RouterOptions {
   readonly httpAuth: HttpAuthService;
   readonly permissions: PermissionsService;
   readonly catalog: CatalogService;
+  readonly auditor: AuditorService;
   readonly reports: Pick<
     Reports,
     | 'entityRuns'
@@ -56,95 +54,55 @@ export interface RouterOptions {
     | 'statusReport'
   >;
   readonly explanations: Pick<Explanations, 'explain' | 'preview'>;
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
-  }
-  return parsed.data;
+  readonly byHand: ByHandService;
 }
 
 const toldQuerySchema = z.object({ entityRef: z.string().min(1) });
 
+function noRun(id: string): NotFoundError {
+  return new NotFoundError(
+    `There is no Run '${id}' that you may read: it may be older than the retention time.`,
+  );
+}
+
 /** Routes of the plugin; each answers for what its caller may see. */
 export function createRouter(options: RouterOptions): ExpressRouter {
-  const { httpAuth, permissions, catalog, reports, explanations } = options;
-  const finder = new EntityFinder(catalog);
+  const { reports, explanations } = options;
+  const access = new Access(options);
   const router = Router();
-
-  const callerOf = (req: Request) =>
-    httpAuth.credentials(req, { allow: ['user', 'service'] });
-  type Caller = Awaited<ReturnType<typeof callerOf>>;
-
-  const mayDo = async (credentials: Caller, permission: BasicPermission) => {
-    const [decision] = await permissions.authorize([{ permission }], {
-      credentials,
-    });
-    return decision.result === AuthorizeResult.ALLOW;
-  };
-  const require = async (credentials: Caller, permission: BasicPermission) => {
-    if (!(await mayDo(credentials, permission))) {
-      throw new NotAllowedError(
-        `This needs the permission ${permission.name}: ask an operator of the portal for it.`,
-      );
-    }
-  };
-  const entityFor = async (credentials: Caller, entityRef: string) => {
-    await require(credentials, deliveryReadPermission);
-    const entity = await finder.byRef(entityRef, credentials);
-    if (!entity) {
-      throw new NotFoundError(
-        `There is no entity '${entityRef}' that you may read.`,
-      );
-    }
-    return entity;
-  };
 
   router.get('/health', (_req, res) => {
     res.json({ status: 'ok' });
   });
 
   router.get('/runs', async (req, res) => {
-    const credentials = await callerOf(req);
+    const caller = await access.callerOf(req);
     const query = checked(entityRunsQuerySchema, req.query);
-    const entity = await entityFor(credentials, query.entityRef);
+    const entity = await access.entityFor(caller, query.entityRef);
     res.json(await reports.entityRuns(entity, query));
   });
 
   router.get('/told', async (req, res) => {
-    const credentials = await callerOf(req);
+    const caller = await access.callerOf(req);
     const { entityRef } = checked(toldQuerySchema, req.query);
-    res.json(await reports.told(await entityFor(credentials, entityRef)));
+    res.json(await reports.told(await access.entityFor(caller, entityRef)));
   });
 
-  const noRun = (id: string) =>
-    new NotFoundError(
-      `There is no Run '${id}' that you may read: it may be older than the retention time.`,
-    );
   /** The entities through which a caller may read a Run. */
-  const entitiesFor = async (credentials: Caller, id: string) => {
-    await require(credentials, deliveryReadPermission);
+  const entitiesFor = async (caller: Caller, id: string) => {
+    await access.require(caller, deliveryReadPermission);
     const run = await reports.runState(id);
-    if (!run) {
-      throw noRun(id);
-    }
-    const [entities] = await finder.entitiesOf([run], credentials);
-    if (
-      entities.length === 0 &&
-      !(await mayDo(credentials, deliveryReadUnownedPermission))
-    ) {
+    const entities = run && (await access.entitiesOf(caller, run));
+    if (!entities) {
       throw noRun(id);
     }
     return entities;
   };
 
   router.get('/runs/:id', async (req, res) => {
-    const credentials = await callerOf(req);
+    const caller = await access.callerOf(req);
     const { id } = req.params;
-    const entities = await entitiesFor(credentials, id);
+    const entities = await entitiesFor(caller, id);
     const details = await reports.runDetails(id, entities);
     if (!details) {
       throw noRun(id);
@@ -153,9 +111,9 @@ export function createRouter(options: RouterOptions): ExpressRouter {
   });
 
   router.get('/runs/:id/explain', async (req, res) => {
-    const credentials = await callerOf(req);
+    const caller = await access.callerOf(req);
     const { id } = req.params;
-    await entitiesFor(credentials, id);
+    await entitiesFor(caller, id);
     const explanation = await explanations.explain(id);
     if (!explanation) {
       throw noRun(id);
@@ -164,36 +122,31 @@ export function createRouter(options: RouterOptions): ExpressRouter {
   });
 
   router.post('/preview', json({ limit: '256kb' }), async (req, res) => {
-    const credentials = await callerOf(req);
-    await require(credentials, rulePreviewPermission);
-    await require(credentials, deliveryReadPermission);
+    const caller = await access.callerOf(req);
+    await access.require(caller, rulePreviewPermission, deliveryReadPermission);
     const request = checked(previewRequestSchema, req.body);
-    const unowned = await mayDo(credentials, deliveryReadUnownedPermission);
     res.json(
-      await explanations.preview(request, async runs =>
-        unowned
-          ? runs.map(() => true)
-          : (await finder.entitiesOf(runs, credentials)).map(
-              entities => entities.length > 0,
-            ),
+      await explanations.preview(request, runs =>
+        access.readable(caller, runs),
       ),
     );
   });
 
   router.get('/providers', async (req, res) => {
-    await require(await callerOf(req), providerReadPermission);
-    res.json(reports.providers());
+    await access.require(await access.callerOf(req), providerReadPermission);
+    res.json(await reports.providers());
   });
 
   router.get('/notifications', async (req, res) => {
-    await require(await callerOf(req), ruleReadPermission);
-    res.json(reports.notifications());
+    await access.require(await access.callerOf(req), ruleReadPermission);
+    res.json(await reports.notifications());
   });
 
   router.get('/status', async (req, res) => {
-    await callerOf(req);
+    await access.callerOf(req);
     res.json(await reports.statusReport());
   });
 
+  addByHandRoutes(router, { ...options, access });
   return router;
 }

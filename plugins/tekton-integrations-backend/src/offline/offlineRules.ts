@@ -21,6 +21,7 @@ import {
   CommitParams,
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
+import { createReachability } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { readPluginConfig } from '../config';
 import { OwnershipMap } from '../entities';
@@ -101,7 +102,10 @@ export class OfflineRules {
     this.#rules.replaceConfig(
       settings.providers,
       settings.notifications,
-      new OperatorPolicy(settings.runsAccess),
+      new OperatorPolicy(
+        settings.runsAccess,
+        createReachability(settings.http),
+      ),
     );
     return [...settings.errors, ...this.#takeClusters(block.clusters)];
   }

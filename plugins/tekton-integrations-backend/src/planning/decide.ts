@@ -48,6 +48,8 @@ export interface RunFacts extends HistoryFacts {
   readonly policy: OperatorPolicy;
   readonly severalClusters: boolean;
   readonly runUrl: string;
+  /** The object as it was observed, where it is at hand. */
+  readonly object?: unknown;
 }
 
 /** What is known of a rule and this Run. */
@@ -186,14 +188,16 @@ function rendered({ template }: ResolvedRule, subject: Subject): Rendered {
  *
  * @param text - the rendered template; where it failed no target says a part
  *   of it
+ * @param tenant - the Notification is a tenant's
  */
 export function planWith(
   bound: BoundProvider,
   provider: ProviderRule,
   facts: RunFacts,
   text: Rendered = { ok: true },
+  tenant = true,
 ): Planned[] {
-  const { subject, routing, policy, runUrl, severalClusters } = facts;
+  const { subject, routing, policy, runUrl, severalClusters, object } = facts;
   const { run } = subject;
   try {
     const planned = bound.plan(
@@ -203,6 +207,9 @@ export function planWith(
         routing,
         runUrl,
         severalClusters,
+        provider: provider.id,
+        tenant,
+        object,
       },
       text.ok ? text.value : undefined,
     );
@@ -285,6 +292,7 @@ export function decide(
       provider,
       facts,
       rendered(rule, facts.subject),
+      rule.notification.source === 'kubernetes',
     ).map(item => withNamed(orAwaited(item, facts), rule.named)),
     follows: why,
   };

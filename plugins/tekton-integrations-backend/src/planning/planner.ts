@@ -32,6 +32,8 @@ export interface PlannableRun {
   readonly finalSeenAt?: number;
   readonly baseline: boolean;
   readonly awaits?: Awaits;
+  /** The object as it was observed, where that is why it is planned. */
+  readonly object?: unknown;
 }
 
 /** Remembers since when a revision of a rule counts. */
@@ -111,7 +113,7 @@ export class Planner {
   }
 
   #facts(
-    { id, run, whose, finalSeenAt, baseline, awaits }: PlannableRun,
+    { id, run, whose, finalSeenAt, baseline, awaits, object }: PlannableRun,
     followed: readonly Followed[],
   ): PlanFacts {
     const { rules, holdOf, observing, severalClusters } = this.#options;
@@ -150,6 +152,7 @@ export class Planner {
       observing,
       severalClusters: severalClusters(),
       runUrl,
+      object,
     };
   }
 }

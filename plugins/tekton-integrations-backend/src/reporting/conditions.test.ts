@@ -75,6 +75,19 @@ describe('providerConditions', () => {
   );
 });
 
+describe('a pause by a person', () => {
+  it.each([
+    ['is named', {}, READY, 'Paused', 'It is paused by alice.'],
+    ['comes after a suspension', { suspend: true }, READY, 'Suspended'],
+    ['comes after what is broken', {}, NO_SECRET, 'SecretNotFound'],
+  ])('%s', (_, spec, state, reason, message = expect.any(String)) => {
+    const [provider] = rules(spec).providers();
+    const paused = 'It is paused by alice.';
+    const [ready] = providerConditions(provider, { state, paused });
+    expect(ready).toMatchObject({ status: 'False', reason, message });
+  });
+});
+
 describe('the condition Throttled', () => {
   const [provider] = rules().providers();
   const throttled = (throttle?: { until: number; cause: string }) =>
@@ -108,6 +121,20 @@ describe('notificationConditions', () => {
       'has a broken Provider',
       {},
       { state: NO_SECRET },
+      'False',
+      'ProviderNotReady',
+    ],
+    [
+      'a person suspended',
+      {},
+      { paused: 'It is suspended by alice.' },
+      'False',
+      'Suspended',
+    ],
+    [
+      'has a paused Provider',
+      {},
+      { providerPaused: 'It is paused by alice.' },
       'False',
       'ProviderNotReady',
     ],

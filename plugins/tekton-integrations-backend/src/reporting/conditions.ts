@@ -24,6 +24,8 @@ import { ConditionNow, kubernetesTime } from './ruleStatus';
 export interface ProviderFacts {
   readonly state: ConnectionState;
   readonly throttle?: Throttle;
+  /** What a person's pause says that stands over it. */
+  readonly paused?: string;
 }
 
 /** What a Notification's conditions depend on besides itself. */
@@ -39,6 +41,10 @@ export interface NotificationFacts {
   };
   /** Why another portal reports in the place of this one. */
   readonly elsewhere?: string;
+  /** What a person's pause says that stands over it. */
+  readonly paused?: string;
+  /** The same of its Provider. */
+  readonly providerPaused?: string;
   readonly now: number;
 }
 
@@ -69,13 +75,13 @@ const SUSPENDED = condition(
 /** The conditions of a Provider. */
 export function providerConditions(
   provider: ProviderRule,
-  { state, throttle }: ProviderFacts,
+  { state, throttle, paused }: ProviderFacts,
 ): ConditionNow[] {
   const problem =
     provider.problems[0] ??
     (state.kind === 'broken' ? state.problem : undefined);
   return [
-    providerReady(provider, state, problem),
+    providerReady(provider, state, { problem, paused }),
     authentication(state, problem),
     throttled(provider, throttle),
   ];
@@ -84,13 +90,16 @@ export function providerConditions(
 function providerReady(
   provider: ProviderRule,
   state: ConnectionState,
-  problem: Problem | undefined,
+  { problem, paused }: { problem?: Problem; paused?: string },
 ): ConditionNow {
   if (problem) {
     return notReady(problem);
   }
   if (provider.suspended) {
     return SUSPENDED;
+  }
+  if (paused !== undefined) {
+    return condition('Ready', 'False', 'Paused', paused);
   }
   return state.kind === 'checking'
     ? condition('Ready', 'Unknown', CHECKING, 'It is being checked.')
@@ -156,7 +165,7 @@ export function notificationConditions(
 
 function notificationReady(
   { notification, provider, problems }: ResolvedRule,
-  { state, elsewhere }: NotificationFacts,
+  { state, elsewhere, paused, providerPaused }: NotificationFacts,
 ): ConditionNow {
   if (elsewhere !== undefined) {
     return condition('Ready', 'False', 'ManagedElsewhere', elsewhere);
@@ -168,7 +177,12 @@ function notificationReady(
   if (notification.suspended) {
     return SUSPENDED;
   }
-  const ready = provider && providerConditions(provider, { state })[0];
+  if (paused !== undefined) {
+    return condition('Ready', 'False', 'Suspended', paused);
+  }
+  const ready =
+    provider &&
+    providerConditions(provider, { state, paused: providerPaused })[0];
   return provider && ready?.status === 'False'
     ? condition(
         'Ready',

@@ -23,6 +23,7 @@ import { RuleCondition, RuleStatus } from './ruleStatus';
 /** What somebody did on purpose is no trouble, and its end no recovery. */
 const NO_TROUBLE: ReadonlySet<string> = new Set([
   'Suspended',
+  'Paused',
   'ManagedElsewhere',
   'Held',
   CHECKING,

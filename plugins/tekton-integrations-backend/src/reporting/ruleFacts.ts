@@ -16,6 +16,8 @@
 
 import {
   DeliveryStatistics,
+  PauseKind,
+  PauseRow,
   StatisticsBy,
   TargetConflict,
   Throttle,
@@ -47,6 +49,7 @@ export class RuleFacts {
   };
   readonly #throttles = new Map<string, Throttle>();
   readonly #conflicts = new Map<string, TargetConflict>();
+  #pauses: readonly PauseRow[] = [];
 
   constructor(source: StatisticsSource) {
     this.#source = source;
@@ -67,6 +70,9 @@ export class RuleFacts {
         await this.#source.of('provider', providers),
       );
       take(this.#throttles, provider, await this.#source.throttles(providers));
+    }
+    if (rules.length + providers.length > 0) {
+      this.#pauses = await this.#source.pauses();
     }
   }
 
@@ -96,6 +102,13 @@ export class RuleFacts {
 
   statistics(by: StatisticsBy, id: string): DeliveryStatistics | undefined {
     return this.#statistics[by].get(id);
+  }
+
+  /** What a person's pause says that stands over a rule or a Provider. */
+  paused(kind: PauseKind, id: string): string | undefined {
+    return this.#pauses.find(
+      pause => pause.kind === kind && pause.target === id,
+    )?.message;
   }
 
   throttle(providerId: string): Throttle | undefined {

@@ -30,6 +30,7 @@ import { news as newsOf, NO_STATISTICS } from './__testUtils__/statistics';
 import { EventReporter } from './eventReporter';
 import { RuleReporter } from './ruleReporter';
 import { RuleStatus } from './ruleStatus';
+import { StatisticsSource } from './statisticsSource';
 import { StatusWriter } from './statusWriter';
 
 const CLUSTER = { id: 'c1', name: 'ci' };
@@ -47,6 +48,7 @@ class Facts {
   readonly throttled = new Map<string, Throttle>();
   readonly conflicting = new Map<string, TargetConflict>();
   readonly deliveries = new Map<string, DeliveryNews>();
+  standing: Awaited<ReturnType<StatisticsSource['pauses']>> = [];
   readonly asked: number[] = [];
   away = false;
   /** How long an answer takes. */
@@ -77,6 +79,10 @@ class Facts {
 
   async conflicts() {
     return this.conflicting;
+  }
+
+  async pauses() {
+    return this.standing;
   }
 
   async news(ids: readonly string[]) {
@@ -166,7 +172,7 @@ function setUp(
   ) =>
     reporter.settled({
       claim: { deliveryId, rule: RULE, provider: PROVIDER },
-      settled: { kind: 'settled', state, reason },
+      settled: { kind: 'settled', state, reason, more: false },
     });
   /** The conditions of a rule as `Type=Status/Reason`. */
   const says = (id: string) =>
@@ -229,6 +235,32 @@ describe('RuleReporter', () => {
     await reporter.rulesChanged();
     await time.until(10_000);
     expect(patches.map(({ name }) => name)).not.toContain('early');
+  });
+
+  it('says who paused a Provider, and that its rules wait for it', async () => {
+    const { time, reporter, facts, of, says } = setUp();
+    await reporter.rulesChanged();
+    await time.until(5_000);
+    facts.standing = [
+      {
+        id: 'p1',
+        kind: 'provider',
+        target: PROVIDER,
+        since: 5_000,
+        paused_by: 'user:default/alice',
+        comment: null,
+        message: 'It is paused by alice.',
+        ended_at: null,
+        ended_by: null,
+      },
+    ];
+    reporter.touched({ rules: [RULE], providers: [PROVIDER] });
+    await time.until(20_000);
+    expect(says(PROVIDER)).toMatch(/^Ready=False\/Paused/);
+    expect(says(RULE)).toMatch(/^Ready=False\/ProviderNotReady/);
+    expect(of('slack').at(-1)?.status.conditions[0].message).toBe(
+      'It is paused by alice.',
+    );
   });
 
   it('writes a first delivery within seconds, with what it was', async () => {

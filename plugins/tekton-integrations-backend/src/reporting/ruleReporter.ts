@@ -291,6 +291,7 @@ export class RuleReporter {
         conditions: providerConditions(provider, {
           state: connections.state(id),
           throttle,
+          paused: this.#facts.paused('provider', id),
         }),
         ...deliveryPart(statistics),
       },
@@ -324,6 +325,11 @@ export class RuleReporter {
             target: conflict.target,
           },
           elsewhere,
+          paused: this.#facts.paused('rule', id),
+          providerPaused: this.#facts.paused(
+            'provider',
+            rule.provider?.id ?? '',
+          ),
           now: now(),
         }),
         ...deliveryPart(statistics),

@@ -19,6 +19,8 @@ import {
   DeliveryNews,
   DeliveryStatistics,
   newsOfDeliveries,
+  PauseRow,
+  standingPauses,
   StatisticsBy,
   statisticsOf,
   TargetConflict,
@@ -42,6 +44,8 @@ export interface StatisticsSource {
   conflicts(
     rules: readonly string[],
   ): Promise<ReadonlyMap<string, TargetConflict>>;
+  /** The pauses of people that stand. */
+  pauses(): Promise<readonly PauseRow[]>;
   news(deliveryIds: readonly string[]): Promise<readonly DeliveryNews[]>;
 }
 
@@ -54,6 +58,7 @@ export function ledgerStatistics(
     of: (by, keys) => statisticsOf(knex, by, keys),
     throttles: providers => throttlesOf(knex, providers, now()),
     conflicts: rules => targetConflictsOf(knex, rules, now() - CONFLICT_MS),
+    pauses: () => standingPauses(knex),
     news: ids => newsOfDeliveries(knex, ids),
   };
 }

@@ -176,6 +176,80 @@ describe('TektonIntegrationsClient', () => {
     await expect(client.getStatus()).resolves.toMatchObject({ warnings: [] });
   });
 
+  it.each([
+    ['/deliveries/a%2Fb/redeliver', { comment: 'again' }],
+    ['/deliveries/discard', { rule: 'config///main' }],
+    ['/providers/pause', { provider: 'config///slack' }],
+    ['/providers/resume', { provider: 'config///slack', onResume: 'none' }],
+    ['/providers/test', { provider: 'config///slack' }],
+    ['/notifications/suspend', { rule: 'config///main' }],
+    ['/notifications/resume', { rule: 'config///main' }],
+  ] as const)('posts to %s', async (path, body) => {
+    const delivery = {
+      id: 'd2',
+      runId: 'r1',
+      rule: 'config///main',
+      provider: { id: 'config///slack', name: 'slack', type: 'SlackApp' },
+      target: { vendor: 'Slack', what: 'message', where: '#builds' },
+      kind: 'event',
+      phase: 'failed',
+      state: 'waiting',
+      perhapsTwice: false,
+      createdAt: '2026-03-01T10:00:00Z',
+      attempts: 0,
+    };
+    const answer = {
+      message: 'done',
+      delivery,
+      done: 1,
+      refused: 0,
+      refusals: [],
+      outcome: 'ok',
+      checkedAt: '2026-03-01T10:00:00Z',
+    };
+    backend.answers.set(`/api/tekton-integrations${path}`, {
+      status: 200,
+      body: answer,
+    });
+    const calls = {
+      '/deliveries/a%2Fb/redeliver': () =>
+        client.act('redeliver', 'a/b', { comment: 'again' }),
+      '/deliveries/discard': () =>
+        client.actOnAll('discard', { rule: 'config///main' }),
+      '/providers/pause': () =>
+        client.pauseProvider({ provider: 'config///slack' }),
+      '/providers/resume': () =>
+        client.resumeProvider({
+          provider: 'config///slack',
+          onResume: 'none',
+        }),
+      '/providers/test': () =>
+        client.testProvider({ provider: 'config///slack' }),
+      '/notifications/suspend': () =>
+        client.suspendNotification({ rule: 'config///main' }),
+      '/notifications/resume': () =>
+        client.resumeNotification({ rule: 'config///main' }),
+    };
+    await expect(calls[path]()).resolves.toMatchObject({ message: 'done' });
+    expect(backend.asked).toEqual([`POST /api/tekton-integrations${path}`]);
+    expect(backend.bodies).toEqual([body]);
+  });
+
+  it('asks for what people may act upon', async () => {
+    const list = { items: [], more: false };
+    const path = '/api/tekton-integrations/deliveries';
+    backend.answers.set(`${path}/review`, { status: 200, body: list });
+    backend.answers.set(`${path}/failed`, { status: 200, body: list });
+    await expect(client.getWaitingForReview()).resolves.toEqual(list);
+    await expect(
+      client.getFailed({ rule: 'config///main', since: undefined }),
+    ).resolves.toEqual(list);
+    expect(backend.asked).toEqual([
+      `GET ${path}/review`,
+      `GET ${path}/failed?rule=config%2F%2F%2Fmain`,
+    ]);
+  });
+
   it('asks why a Run was reported as it was', async () => {
     const explanation = {
       run,

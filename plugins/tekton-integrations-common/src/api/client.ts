@@ -17,6 +17,27 @@
 import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
 import {
+  ActionAnswer,
+  actionAnswerSchema,
+  ActionRequest,
+  BulkAnswer,
+  bulkAnswerSchema,
+  BulkRequest,
+  DeliveryList,
+  deliveryListSchema,
+  FailedQuery,
+  PauseAnswer,
+  pauseAnswerSchema,
+  ProviderPauseRequest,
+  ProviderResumeRequest,
+  ProviderTest,
+  ProviderTestRequest,
+  providerTestSchema,
+  RuleResumeRequest,
+  RuleSuspendRequest,
+} from './byHand';
+import { DeliveryAction } from './acts';
+import {
   Preview,
   PreviewRequest,
   previewSchema,
@@ -60,6 +81,18 @@ export interface FetchLike {
   fetch: typeof fetch;
 }
 
+/** Each value of a query; those of a list one by one. */
+function paramsOf(query: object): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(query).flatMap(([key, value]) =>
+      [value]
+        .flat()
+        .filter(item => item !== undefined)
+        .map(item => [key, String(item)]),
+    ),
+  );
+}
+
 /**
  * Client of the HTTP API of the Tekton Integrations backend.
  *
@@ -79,15 +112,7 @@ export class TektonIntegrationsClient {
 
   /** A page of an entity's Runs, newest first. */
   async getRuns(query: EntityRunsQuery): Promise<EntityRuns> {
-    const params = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      for (const item of [value].flat()) {
-        if (item !== undefined) {
-          params.append(key, String(item));
-        }
-      }
-    }
-    return this.#get(`/runs?${params}`, entityRunsSchema);
+    return this.#get(`/runs?${paramsOf(query)}`, entityRunsSchema);
   }
 
   /** One Run with its deliveries, their attempts, and what was not sent. */
@@ -105,11 +130,66 @@ export class TektonIntegrationsClient {
 
   /** What a Notification would have reported of the recorded Runs. */
   async preview(request: PreviewRequest): Promise<Preview> {
-    return this.#request('/preview', previewSchema, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(request),
-    });
+    return this.#post('/preview', request, previewSchema);
+  }
+
+  /** Sends a delivery again, discards it, or lets it go after a review. */
+  async act(
+    action: DeliveryAction,
+    deliveryId: string,
+    request: ActionRequest = {},
+  ): Promise<ActionAnswer> {
+    const path = `/deliveries/${encodeURIComponent(deliveryId)}/${action}`;
+    return this.#post(path, request, actionAnswerSchema);
+  }
+
+  /**
+   * The same with all deliveries of a Notification or a Provider to which it
+   * applies; where the answer has `next` there are more.
+   */
+  async actOnAll(
+    action: DeliveryAction,
+    request: BulkRequest,
+  ): Promise<BulkAnswer> {
+    return this.#post(`/deliveries/${action}`, request, bulkAnswerSchema);
+  }
+
+  /** What waits until somebody has looked at it. */
+  async getWaitingForReview(): Promise<DeliveryList> {
+    return this.#get('/deliveries/review', deliveryListSchema);
+  }
+
+  /** What failed of a Notification or a Provider and could be sent again. */
+  async getFailed(query: FailedQuery): Promise<DeliveryList> {
+    return this.#get(
+      `/deliveries/failed?${paramsOf(query)}`,
+      deliveryListSchema,
+    );
+  }
+
+  /** Holds all that goes through a Provider. */
+  async pauseProvider(request: ProviderPauseRequest): Promise<PauseAnswer> {
+    return this.#post('/providers/pause', request, pauseAnswerSchema);
+  }
+
+  /** Lets a paused Provider go on. */
+  async resumeProvider(request: ProviderResumeRequest): Promise<PauseAnswer> {
+    return this.#post('/providers/resume', request, pauseAnswerSchema);
+  }
+
+  /** Tries the settings and credentials of a Provider; sends nothing. */
+  async testProvider(request: ProviderTestRequest): Promise<ProviderTest> {
+    return this.#post('/providers/test', request, providerTestSchema);
+  }
+
+  /** Holds all that a Notification wants. */
+  async suspendNotification(request: RuleSuspendRequest): Promise<PauseAnswer> {
+    return this.#post('/notifications/suspend', request, pauseAnswerSchema);
+  }
+
+  /** Lets a suspended Notification go on. */
+  async resumeNotification(request: RuleResumeRequest): Promise<PauseAnswer> {
+    return this.#post('/notifications/resume', request, pauseAnswerSchema);
   }
 
   /** Who is told about the Runs of an entity. */
@@ -135,6 +215,14 @@ export class TektonIntegrationsClient {
 
   async #get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
     return this.#request(path, schema);
+  }
+
+  async #post<T>(path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+    return this.#request(path, schema, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   }
 
   async #request<T>(

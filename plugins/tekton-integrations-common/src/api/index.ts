@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+export * from './acts';
+export * from './byHand';
 export * from './client';
 export * from './explaining';
 export * from './models';

@@ -22,6 +22,7 @@ import {
 } from '../deliveryStates';
 import { phaseSchema } from '../phases';
 import { commitSchema, runKindSchema, taskStateSchema } from '../runState';
+import { actSchema, deliveryActionSchema, pauseSchema } from './acts';
 
 const timestamp = z.iso.datetime({ offset: true });
 
@@ -83,6 +84,8 @@ export const deliveryReportSchema = z.object({
   nextAt: timestamp.optional(),
   settledAt: timestamp.optional(),
   attempts: z.number().int(),
+  /** What may be done with it in its present state, given the permission. */
+  actions: z.array(deliveryActionSchema).optional(),
 });
 
 /**
@@ -278,7 +281,10 @@ export const providerReportSchema = z.object({
   namespace: z.string().optional(),
   name: z.string(),
   type: z.string(),
+  /** Its own spec suspends it. */
   suspended: z.boolean(),
+  /** A person paused it. */
+  paused: pauseSchema.optional(),
   conditions: z.array(conditionSchema),
   statistics: ruleStatisticsSchema.optional(),
 });
@@ -302,7 +308,10 @@ export const notificationReportSchema = z.object({
   namespace: z.string().optional(),
   name: z.string(),
   provider: z.string(),
+  /** Its own spec suspends it. */
   suspended: z.boolean(),
+  /** A person suspended it. */
+  paused: pauseSchema.optional(),
   /** What it does, as a sentence. */
   sentence: z.string(),
   conditions: z.array(conditionSchema),
@@ -404,7 +413,11 @@ export const runDetailsSchema = z.object({
   ),
   tasks: z.array(taskStateSchema),
   deliveries: z.array(
-    deliveryReportSchema.extend({ history: z.array(attemptSchema) }),
+    deliveryReportSchema.extend({
+      history: z.array(attemptSchema),
+      /** What people did about it, oldest first. */
+      byHand: z.array(actSchema).optional(),
+    }),
   ),
   notSent: z.array(notSentSchema),
   /** Catalog entities that the Run belongs to and the caller may read. */

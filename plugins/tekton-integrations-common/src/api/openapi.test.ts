@@ -45,6 +45,19 @@ describe('openApiDocument', () => {
       '/runs/{id}',
       '/runs/{id}/explain',
       '/preview',
+      '/deliveries/review',
+      '/deliveries/failed',
+      '/deliveries/{id}/redeliver',
+      '/deliveries/redeliver',
+      '/deliveries/{id}/discard',
+      '/deliveries/discard',
+      '/deliveries/{id}/release',
+      '/deliveries/release',
+      '/providers/pause',
+      '/providers/resume',
+      '/providers/test',
+      '/notifications/suspend',
+      '/notifications/resume',
       '/told',
       '/providers',
       '/notifications',
@@ -78,7 +91,12 @@ describe('openApiDocument', () => {
     const posted = Object.entries(document.paths).filter(
       ([, route]) => 'post' in route && route.post.requestBody !== undefined,
     );
-    expect(posted.map(([path]) => path)).toEqual(['/preview']);
+    expect(posted.map(([path]) => path)).toEqual([
+      '/preview',
+      ...Object.keys(document.paths).filter(path =>
+        /\/(redeliver|discard|release|pause|resume|suspend|test)$/.test(path),
+      ),
+    ]);
     expect(JSON.stringify(posted)).toContain('PreviewRequest');
   });
 

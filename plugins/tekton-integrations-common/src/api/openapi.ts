@@ -22,6 +22,8 @@ import {
 } from '../deliveryStates';
 import { phaseSchema } from '../phases';
 import { commitSchema, runKindSchema, taskStateSchema } from '../runState';
+import * as acts from './acts';
+import * as byHand from './byHand';
 import * as explaining from './explaining';
 import * as models from './models';
 import { entityRunsQuerySchema } from './queries';
@@ -64,6 +66,21 @@ const COMPONENTS: Record<string, z.ZodType> = {
   RunExplanation: explaining.runExplanationSchema,
   PreviewRequest: explaining.previewRequestSchema,
   Preview: explaining.previewSchema,
+  DeliveryAction: acts.deliveryActionSchema,
+  Act: acts.actSchema,
+  Pause: acts.pauseSchema,
+  ActionRequest: byHand.actionRequestSchema,
+  ActionAnswer: byHand.actionAnswerSchema,
+  BulkRequest: byHand.bulkRequestSchema,
+  BulkAnswer: byHand.bulkAnswerSchema,
+  DeliveryList: byHand.deliveryListSchema,
+  ProviderPauseRequest: byHand.providerPauseRequestSchema,
+  ProviderResumeRequest: byHand.providerResumeRequestSchema,
+  ProviderTestRequest: byHand.providerTestRequestSchema,
+  ProviderTest: byHand.providerTestSchema,
+  RuleSuspendRequest: byHand.ruleSuspendRequestSchema,
+  RuleResumeRequest: byHand.ruleResumeRequestSchema,
+  PauseAnswer: byHand.pauseAnswerSchema,
   Health: z.object({ status: z.string() }),
   Error: errorSchema,
 };
@@ -116,13 +133,25 @@ const QUERY_WORDS: Record<keyof typeof entityRunsQuerySchema.shape, string> = {
   latest: 'true: only the newest Run of each pipeline.',
 };
 
-function runsParameters(): object[] {
-  const node = jsonSchemaOf(entityRunsQuerySchema);
+const FAILED_WORDS: Record<
+  keyof typeof byHand.failedQuerySchema.shape,
+  string
+> = {
+  rule: 'Id of a Notification; or say provider.',
+  provider: 'Id of a Provider; or say rule.',
+  since: 'Only what ended since then; by default in the last day.',
+};
+
+function queryParameters(
+  query: z.ZodType,
+  words: Record<string, string>,
+): object[] {
+  const node = jsonSchemaOf(query);
   return propertiesOf(node, '').map(({ name, schema }) => ({
     name,
     in: 'query',
     required: node.required?.includes(name) ?? false,
-    description: Object.entries(QUERY_WORDS).find(([key]) => key === name)?.[1],
+    description: words[name],
     ...(schema.type === 'array' ? { style: 'form', explode: true } : {}),
     schema,
   }));
@@ -133,6 +162,7 @@ const ERRORS = {
   401: 'Nobody is signed in.',
   403: 'A permission is missing.',
   404: 'It does not exist, or the caller may not see it.',
+  409: 'It cannot be done in the present state; the message says why.',
 } as const;
 
 const json = (name: string) => ({
@@ -179,12 +209,91 @@ const required = (name: string, place: string, description: string) => ({
   schema: { type: 'string', minLength: 1 },
 });
 
+const ACTIONS = {
+  redeliver: {
+    one: 'Sends a delivery again.',
+    all: 'Sends again what failed.',
+  },
+  discard: {
+    one: 'Ends a delivery that was not sent yet.',
+    all: 'Ends what was not sent yet.',
+  },
+  release: {
+    one: 'Lets a delivery go that waited for a person.',
+    all: 'Lets go what waited for a person.',
+  },
+} satisfies Record<acts.DeliveryAction, object>;
+
+/** What people do by hand. */
+function actionRoutes(): Record<string, Operation> {
+  const errors = [400, 401, 403, 404, 409] as const;
+  const pausing = { result: 'PauseAnswer', errors };
+  return {
+    ...Object.fromEntries(
+      Object.entries(ACTIONS).flatMap(([action, { one, all }]) => [
+        [
+          `/deliveries/{id}/${action}`,
+          {
+            id: `${action}Delivery`,
+            summary: one,
+            parameters: [required('id', 'path', 'Id of the delivery.')],
+            body: 'ActionRequest',
+            result: 'ActionAnswer',
+            errors,
+          },
+        ],
+        [
+          `/deliveries/${action}`,
+          {
+            id: `${action}Deliveries`,
+            summary: all,
+            body: 'BulkRequest',
+            result: 'BulkAnswer',
+            errors,
+          },
+        ],
+      ]),
+    ),
+    '/providers/pause': {
+      ...pausing,
+      id: 'pauseProvider',
+      summary: 'Holds all that goes through a Provider.',
+      body: 'ProviderPauseRequest',
+    },
+    '/providers/resume': {
+      ...pausing,
+      id: 'resumeProvider',
+      summary: 'Lets a paused Provider go on.',
+      body: 'ProviderResumeRequest',
+    },
+    '/providers/test': {
+      id: 'testProvider',
+      summary: 'Tries the credentials of a Provider; sends nothing.',
+      body: 'ProviderTestRequest',
+      result: 'ProviderTest',
+      errors: [400, 401, 403, 404],
+    },
+    '/notifications/suspend': {
+      ...pausing,
+      id: 'suspendNotification',
+      summary: 'Holds all that a Notification wants.',
+      body: 'RuleSuspendRequest',
+    },
+    '/notifications/resume': {
+      ...pausing,
+      id: 'resumeNotification',
+      summary: 'Lets a suspended Notification go on.',
+      body: 'RuleResumeRequest',
+    },
+  };
+}
+
 function routes(): Record<string, Operation> {
   return {
     '/runs': {
       id: 'getRuns',
       summary: "A page of an entity's Runs, newest first.",
-      parameters: runsParameters(),
+      parameters: queryParameters(entityRunsQuerySchema, QUERY_WORDS),
       result: 'EntityRuns',
       errors: [400, 401, 403, 404],
     },
@@ -209,6 +318,20 @@ function routes(): Record<string, Operation> {
       result: 'Preview',
       errors: [400, 401, 403, 404],
     },
+    '/deliveries/review': {
+      id: 'getWaitingForReview',
+      summary: 'What waits until somebody has looked at it.',
+      result: 'DeliveryList',
+      errors: [401, 403],
+    },
+    '/deliveries/failed': {
+      id: 'getFailed',
+      summary: 'What failed of a Notification or a Provider.',
+      parameters: queryParameters(byHand.failedQuerySchema, FAILED_WORDS),
+      result: 'DeliveryList',
+      errors: [400, 401, 403, 404],
+    },
+    ...actionRoutes(),
     '/told': {
       id: 'getTold',
       summary: "Who is told about an entity's Runs.",

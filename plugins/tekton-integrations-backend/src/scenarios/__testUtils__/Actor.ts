@@ -18,7 +18,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { RegisteredProviderType } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { ClusterReference } from '../../clusters';
-import { ProviderConnections, Timers } from '../../connections';
+import { ProviderConnections, ProviderHttp, Timers } from '../../connections';
 import { DeliveryEngine } from '../../delivery';
 import {
   Activity,
@@ -63,6 +63,12 @@ interface ActorOptions {
 const NO_HTTP = {
   request: async () => ({ kind: 'notSent', cause: 'no network' }) as const,
   fetch: () => Promise.reject(new Error('no network')),
+  close: async () => {},
+};
+
+const NO_NETWORK: ProviderHttp = {
+  lend: () => ({ http: NO_HTTP, giveBack: async () => {} }),
+  refusal: async () => undefined,
   close: async () => {},
 };
 
@@ -114,7 +120,8 @@ export class Actor {
     const rules = new RuleBook(types);
     const connections = new ProviderConnections({
       readSecret: async () => ({ kind: 'missing' }),
-      platform: { http: NO_HTTP, now: time.now },
+      http: NO_NETWORK,
+      now: time.now,
       timers,
       logger,
       isComplete: id => rules.isComplete(id),
