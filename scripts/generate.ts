@@ -26,6 +26,7 @@ import {
   type GeneratedFile,
   generatedFiles,
 } from '../plugins/tekton-integrations-common/src/schema/generatedFiles';
+import { runMessageJsonSchema } from '../plugins/tekton-integrations-node/src/runMessage/runMessageSchema';
 import { expressionsPage } from './expressionsPage';
 
 const ROOT = path.resolve(__dirname, '..');
@@ -69,6 +70,11 @@ async function main(check: boolean): Promise<void> {
       path: 'docs/reference/expressions.md',
       format: 'markdown',
       content: expressionsPage(),
+    },
+    {
+      path: 'docs/reference/schemas/run-message.json',
+      format: 'json',
+      content: runMessageJsonSchema(),
     },
   ];
   for (const file of files) {

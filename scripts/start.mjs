@@ -31,6 +31,9 @@ const PORTS = {
   SANDBOX_GITHUB_PORT: { fallback: 7118, what: 'the fake GitHub' },
   SANDBOX_SLACK_PORT: { fallback: 7119, what: 'the fake Slack' },
   SANDBOX_PAGE_PORT: { fallback: 7120, what: 'the page of the outside world' },
+  SANDBOX_SNS_PORT: { fallback: 7121, what: 'the fake AWS SNS' },
+  SANDBOX_PUBSUB_PORT: { fallback: 7122, what: 'the fake Google Pub/Sub' },
+  SANDBOX_WEBHOOK_PORT: { fallback: 7124, what: 'the receivers of webhooks' },
 };
 
 async function choosePorts() {

@@ -69,9 +69,11 @@ function freePort() {
 /**
  * Starts a Postgres on a free port of the loopback interface.
  *
+ * @param {{ durable?: boolean }} [options] - durable: what is committed is on
+ *   the disk, as everywhere but in tests
  * @returns {Promise<{ url: string, host: string, port: number, user: string, password: string, restart(downMs: number): Promise<void>, stop(): Promise<void> }>}
  */
-export async function startPostgres() {
+export async function startPostgres({ durable = false } = {}) {
   await linkLibraries();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'tekton-pg-'));
   // Postgres refuses to run as root and gets a user of its own then.
@@ -91,7 +93,7 @@ export async function startPostgres() {
     createPostgresUser: root,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
     postgresFlags: [
-      ...['-c', 'fsync=off'],
+      ...['-c', `fsync=${durable ? 'on' : 'off'}`],
       ...['-c', 'listen_addresses=127.0.0.1'],
       ...['-c', 'unix_socket_directories='],
       ...['-c', 'max_connections=200'],

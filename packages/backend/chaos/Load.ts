@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { succeeded } from '../harness/succeeded';
 import { Random } from './Random';
 import { CLASSES, namespaceOf, OnceClass, PLACES, World } from './World';
 
@@ -36,18 +37,6 @@ export interface PlayedRun {
   readonly phase: 'succeeded' | 'failed';
   readonly createdAt: number;
   endedAt?: number;
-}
-
-function condition(status: string, reason: string, at: string) {
-  return [
-    {
-      type: 'Succeeded',
-      status,
-      reason,
-      message: reason,
-      lastTransitionTime: at,
-    },
-  ];
 }
 
 /** Runs that begin and end, spread over time. */
@@ -123,7 +112,7 @@ export class Load {
       const now = new Date().toISOString();
       this.#world.kube.patchStatus(ref, {
         startTime: now,
-        conditions: condition('Unknown', 'Running', now),
+        conditions: succeeded('Unknown', 'Running', now),
       });
     });
     this.#at(startMs + random.between(300, 6_000), () => {
@@ -132,8 +121,8 @@ export class Load {
         completionTime: now,
         conditions:
           run.phase === 'succeeded'
-            ? condition('True', 'Succeeded', now)
-            : condition('False', 'Failed', now),
+            ? succeeded('True', 'Succeeded', now)
+            : succeeded('False', 'Failed', now),
       });
       run.endedAt = Date.now();
     });

@@ -23,7 +23,7 @@ import {
   startKubeApi,
   startSlack,
 } from 'sandbox';
-import { startEmptyCatalog } from './emptyCatalog';
+import { startEmptyCatalog } from '../harness/emptyCatalog';
 import { Sink } from './Sink';
 
 /** How far a vendor lets it be proven that something arrived once. */

@@ -19,7 +19,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Child } from './Child';
 import { Deadline, Failure } from './deadline';
-import { freePort } from './freePort';
+import { freePort } from '../harness/freePort';
 
 const START_LIMIT_MS = 90_000;
 

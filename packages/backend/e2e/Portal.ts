@@ -20,7 +20,7 @@ import { stringify } from 'yaml';
 import { Child } from './Child';
 import { Address } from './Cluster';
 import { Deadline } from './deadline';
-import { freePort } from './freePort';
+import { freePort } from '../harness/freePort';
 
 const HOST = '127.0.0.1';
 const START_LIMIT_MS = 120_000;
@@ -57,6 +57,8 @@ function configuration(options: {
     tektonIntegrations: {
       instance: 'e2e',
       delivery: { mode: 'send' },
+      // Where the fakes are.
+      http: { allow: ['127.0.0.0/8'] },
       clusters: [
         {
           name: CLUSTER_NAME,

@@ -23,16 +23,30 @@ backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
+backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(
   import('@backstage/plugin-permission-backend-module-allow-all-policy'),
 );
+backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('backstage-plugin-tekton-integrations-backend'));
+backend.add(
+  import('backstage-plugin-tekton-integrations-backend-module-aws-sns'),
+);
+backend.add(
+  import('backstage-plugin-tekton-integrations-backend-module-gcp-pubsub'),
+);
 backend.add(
   import('backstage-plugin-tekton-integrations-backend-module-github'),
 );
 backend.add(
+  import('backstage-plugin-tekton-integrations-backend-module-notifications'),
+);
+backend.add(
   import('backstage-plugin-tekton-integrations-backend-module-slack'),
+);
+backend.add(
+  import('backstage-plugin-tekton-integrations-backend-module-webhook'),
 );
 
 backend.start();

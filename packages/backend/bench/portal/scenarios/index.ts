@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Scenario } from '../scenario';
+import { burst } from './burst';
+import { killed } from './killed';
+import { largeLedger } from './largeLedger';
+import { limited } from './limited';
+import { mixed } from './mixed';
+import { hang, outage } from './outage';
+import { restart } from './restart';
+import { slowPending } from './slowPending';
+import { steady } from './steady';
+
+/** In the order in which they are measured. */
+export const SCENARIOS: readonly Scenario[] = [
+  steady,
+  burst,
+  outage,
+  limited,
+  killed,
+  slowPending,
+  hang,
+  restart,
+  largeLedger,
+  mixed,
+];
