@@ -15,8 +15,8 @@
  */
 
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { barriersOf } from './barriers';
 import { expect, OUTPUT, test } from './fixtures';
 import {
   fitsInWidth,
@@ -138,15 +138,6 @@ const VIEWS: readonly View[] = [
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 400, height: 800 };
 
-/** Nothing of ours that axe finds hard or impossible for somebody to use. */
-async function hasNoBarriers(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(OURS).analyze();
-  const barriers = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-  expect(barriers).toEqual([]);
-}
-
 /** A Run of each kind; the one that failed took its time. */
 test.beforeAll(async ({ world }) => {
   const { cart } = world.teams;
@@ -181,7 +172,7 @@ test.describe('Somebody with a phone or a desk, by day or by night', () => {
             fullPage: true,
             animations: 'disabled',
           });
-          await hasNoBarriers(guest);
+          expect(await barriersOf(guest, OURS)).toEqual([]);
         }
       }
     });

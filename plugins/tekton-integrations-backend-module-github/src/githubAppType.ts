@@ -76,6 +76,7 @@ export function createGitHubAppType(options: {
         context,
         placeOf(context.settings, integrations).host,
       ),
+    addresses: ({ baseURL }) => (baseURL === undefined ? [] : [baseURL]),
     describe: (_settings, { repository }) =>
       repository
         ? `commit status on ${repository}`

@@ -51,6 +51,7 @@ function planned(rendered: JsonObject, run: RunState = runFixture()): Planned {
       routing: { kind: 'none', message: 'no entity' },
       runUrl: 'https://portal.example/runs/1',
       severalClusters: false,
+      provider: 'config///vendor',
     },
     rendered,
   );

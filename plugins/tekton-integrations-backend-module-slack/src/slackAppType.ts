@@ -38,6 +38,7 @@ export function createSlackAppType(): RegisteredProviderType {
     template: slackTemplate,
     plan: planMessages,
     places: placesOf,
+    addresses: ({ baseURL }) => (baseURL === undefined ? [] : [baseURL]),
     usesEntity,
     describe: describeChannels,
     connect: async (settings, { accessToken }, platform) => {

@@ -49,6 +49,7 @@ function planned(rendered?: JsonObject): Planned {
       routing: { kind: 'none', message: 'no entity' },
       runUrl: 'https://portal.example/runs/1',
       severalClusters: false,
+      provider: 'config///vendor',
     },
     rendered,
   );

@@ -34,6 +34,12 @@ export const previewRouteRef = createSubRouteRef({
   path: '/preview',
 });
 
+/** What waits until somebody has looked at it. */
+export const reviewRouteRef = createSubRouteRef({
+  parent: rootRouteRef,
+  path: '/review',
+});
+
 /** The list of Runs on an entity's page. */
 export const entityContentRouteRef = createRouteRef();
 

@@ -75,6 +75,7 @@ describe('GitHubClient', () => {
         routing: { kind: 'none', message: 'no entity' },
         runUrl: 'https://portal.example/runs/1',
         severalClusters: false,
+        provider: 'config///vendor',
         ...(template && { template }),
       },
       'github.test',
@@ -657,6 +658,7 @@ describe('GitHubClient, as each provider', () => {
       routing: { kind: 'none', message: 'no entity' },
       runUrl: 'https://portal.example/runs/1',
       severalClusters: false,
+      provider: 'config///vendor',
     },
     'github.test',
   );

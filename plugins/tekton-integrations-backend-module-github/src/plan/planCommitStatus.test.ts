@@ -48,6 +48,7 @@ function context(
     routing: { kind: 'none', message: 'no entity' },
     runUrl: 'https://portal.example/runs/1',
     severalClusters: false,
+    provider: 'config///vendor',
     ...overrides,
   };
 }

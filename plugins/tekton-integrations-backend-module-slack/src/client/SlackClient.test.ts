@@ -55,6 +55,7 @@ function targetOf(
     routing: { kind: 'none', message: 'no entity' },
     runUrl: 'https://portal.example/runs/1',
     severalClusters: true,
+    provider: 'config///vendor',
     ...(template && { template }),
   });
   if (planned?.type !== 'target') {

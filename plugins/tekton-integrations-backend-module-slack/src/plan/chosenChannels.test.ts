@@ -82,6 +82,7 @@ function plan({
       routing,
       runUrl: 'https://portal.example/runs/1',
       severalClusters: false,
+      provider: 'config///vendor',
     },
   );
 }

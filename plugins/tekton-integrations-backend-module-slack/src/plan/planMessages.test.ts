@@ -43,6 +43,7 @@ function plan(run: RunState, settings: Partial<SlackSettings> = {}): Planned[] {
     routing: { kind: 'none', message: 'no entity' },
     runUrl: 'https://portal.example/runs/1',
     severalClusters: false,
+    provider: 'config///vendor',
   });
 }
 

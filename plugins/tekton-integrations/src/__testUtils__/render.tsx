@@ -20,6 +20,7 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { TektonIntegrationsClient } from 'backstage-plugin-tekton-integrations-common';
 import { ReactElement } from 'react';
 import { tektonIntegrationsApiRef } from '../api';
@@ -43,13 +44,24 @@ export const shop: Entity = {
 /** Renders on the shop's page, with the real client over HTTP. */
 export function renderForShop(
   element: ReactElement,
-  options: { path?: string } = {},
+  options: {
+    path?: string;
+    /** Permissions that the reader lacks. */
+    denied?: readonly string[];
+  } = {},
 ) {
+  const { denied = [] } = options;
   const discoveryApi = mockApis.discovery({ baseUrl: 'http://backend.test' });
   return renderInTestApp(
     <EntityProvider entity={shop}>{element}</EntityProvider>,
     {
       apis: [
+        mockApis.permission({
+          authorize: ({ permission }) =>
+            denied.includes(permission.name)
+              ? AuthorizeResult.DENY
+              : AuthorizeResult.ALLOW,
+        }),
         [
           tektonIntegrationsApiRef,
           new TektonIntegrationsClient({ discoveryApi, fetchApi: { fetch } }),

@@ -40,7 +40,10 @@ export function PluginProvider(props: {
   const [client] = useState(
     () =>
       new QueryClient({
-        defaultOptions: { queries: { retry: false, networkMode: 'always' } },
+        defaultOptions: {
+          queries: { retry: false, networkMode: 'always' },
+          mutations: { networkMode: 'always' },
+        },
       }),
   );
   return (

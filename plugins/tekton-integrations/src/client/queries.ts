@@ -18,6 +18,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import {
   EntityRunsQuery,
+  FailedQuery,
   isFinal,
   isOpen,
   PreviewRequest,
@@ -145,5 +146,25 @@ export function useStatus() {
     queryKey: ['status'],
     queryFn: () => api.getStatus(),
     refetchInterval: usePolling(),
+  });
+}
+
+/** What waits until somebody has looked at it. */
+export function useWaitingForReview() {
+  const api = useApi(tektonIntegrationsApiRef);
+  return useQuery({
+    queryKey: ['review'],
+    queryFn: () => api.getWaitingForReview(),
+    refetchInterval: usePolling(),
+  });
+}
+
+/** What failed of a Provider or a Notification; looked at when asked for. */
+export function useFailed(query: FailedQuery, enabled: boolean) {
+  const api = useApi(tektonIntegrationsApiRef);
+  return useQuery({
+    queryKey: ['failed', query],
+    queryFn: () => api.getFailed(query),
+    enabled,
   });
 }

@@ -34,6 +34,7 @@ import { useWords } from '../words';
 import styles from './Overview.module.css';
 import { NotificationTable, ProviderTable } from './RuleTables';
 import { StatusSections } from './StatusSections';
+import { WaitingForPeople } from './WaitingForPeople';
 
 interface Reading<T> {
   data: T | undefined;
@@ -156,6 +157,12 @@ export function OverviewPage() {
         </Card>
       ) : (
         <>
+          <WaitingForPeople
+            rules={[
+              ...(providers.data?.items ?? []),
+              ...(notifications.data?.items ?? []),
+            ]}
+          />
           <Part reading={status} permission={providerReadPermission.name}>
             {data => <StatusSections status={data} />}
           </Part>

@@ -46,6 +46,9 @@ describe('Pages', () => {
       http.get(`${API}/notifications`, () =>
         HttpResponse.json({ items: parts.notifications ?? [notification()] }),
       ),
+      http.get(`${API}/deliveries/review`, () =>
+        HttpResponse.json({ items: [], more: false }),
+      ),
     );
 
   it('shows Providers, Notifications, clusters and counts', async () => {
@@ -152,6 +155,39 @@ describe('Pages', () => {
     ).toHaveAttribute(
       'href',
       '/tekton-integrations/preview?rule=kubernetes%2Fproduction%2Fshop%2Fcommit-status',
+    );
+  });
+
+  it('says how fresh each kind is, at once where one is not', async () => {
+    const kinds = [
+      { kind: 'PipelineRun', state: 'live', freshAt: at(-1_000) },
+      {
+        kind: 'Notification',
+        state: 'forbidden',
+        message: 'Grant watch on notifications.',
+        freshAt: at(-840_000),
+      },
+    ];
+    const [cluster] = status().clusters;
+    answer({
+      status: status({
+        clusters: [
+          { ...cluster, kinds: [kinds[0]] },
+          { ...cluster, name: 'staging', kinds },
+        ],
+      } as object),
+    });
+    renderForShop(<Pages />);
+    const row = async (name: RegExp) =>
+      within(await screen.findByRole('row', { name }));
+    expect((await row(/^production/)).getByText('1 kind live')).toBeVisible();
+    expect(
+      (await row(/^production/)).getByText(/PipelineRun/),
+    ).not.toBeVisible();
+    const staging = await row(/^staging/);
+    expect(staging.getByText('1 of 2 kinds not live')).toBeVisible();
+    expect(staging.getByText(/^Notification/)).toHaveTextContent(
+      'Notification no right to watch · heard from 14 min ago · Grant watch on notifications.',
     );
   });
 

@@ -21,6 +21,7 @@ import { rootRouteRef } from '../routes';
 import { RunPage } from '../run/RunPage';
 import { useWords } from '../words';
 import { PreviewPage } from '../preview/PreviewPage';
+import { ReviewPage } from '../review/ReviewPage';
 import { OverviewPage } from './OverviewPage';
 
 function RunOfAnyEntity() {
@@ -44,6 +45,7 @@ export function Pages() {
     <PluginProvider>
       <Routes>
         <Route path="/runs/:runId" element={<RunOfAnyEntity />} />
+        <Route path="/review" element={<ReviewPage />} />
         <Route path="/preview" element={<PreviewPage />} />
         <Route path="/*" element={<OverviewPage />} />
       </Routes>

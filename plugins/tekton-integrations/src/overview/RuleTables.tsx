@@ -17,9 +17,13 @@
 import {
   Condition,
   NotificationReport,
+  Pause,
   ProviderReport,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Link } from 'react-router-dom';
+import { PausedWords } from '../byHand/PausedWords';
+import { actedRuleOf } from '../byHand/rule';
+import { RuleActions, useRuleActions } from '../byHand/RuleActions';
 import { usePreviewHref } from '../preview/usePreviewHref';
 import { Sign } from '../signs/Sign';
 import { Column, FactsTable } from '../ui/FactsTable';
@@ -33,8 +37,12 @@ import { StatisticsCell } from './StatisticsCell';
 
 interface Healthy {
   suspended: boolean;
+  paused?: Pause;
   conditions: readonly Condition[];
 }
+
+/** What a person's pause of it is called. */
+type PausedWord = 'paused' | 'suspended';
 
 interface Named {
   id: string;
@@ -55,16 +63,30 @@ function urgency(item: Healthy): number {
   const { word, troubles } = healthOf(item);
   return word === 'ready' && troubles.length > 0
     ? 1
-    : { notReady: 0, unknown: 2, suspended: 3, elsewhere: 4, ready: 5 }[word];
+    : {
+        notReady: 0,
+        paused: 1,
+        unknown: 2,
+        suspended: 3,
+        elsewhere: 4,
+        ready: 5,
+      }[word];
 }
 
-function HealthCell(props: { item: Healthy }) {
+function HealthCell(props: { item: Healthy; pausedWord: PausedWord }) {
   const t = useWords();
   const { word, sign, message, troubles } = healthOf(props.item);
   return (
     <>
       <span>
-        <Sign sign={sign} /> {t(`overview.${word}`)}
+        <Sign sign={sign} />{' '}
+        {t(`overview.${word === 'paused' ? props.pausedWord : word}`)}
+        {props.item.paused && (
+          <span className={styles.quiet}>
+            {' '}
+            <PausedWords pause={props.item.paused} />
+          </span>
+        )}
         {message && <span className={styles.quiet}> · {message}</span>}
       </span>
       {troubles.map(trouble => (
@@ -136,12 +158,12 @@ function SteppedTable<T extends Named & Healthy>(props: {
 /** How each is, and what came of its deliveries. */
 function stateColumns<
   T extends Healthy & Pick<NotificationReport, 'statistics'>,
->(t: Translate): Column<T>[] {
+>(t: Translate, pausedWord: PausedWord): Column<T>[] {
   return [
     {
       id: 'health',
       label: t('overview.health'),
-      cell: item => <HealthCell item={item} />,
+      cell: item => <HealthCell item={item} pausedWord={pausedWord} />,
     },
     {
       id: 'deliveries',
@@ -152,12 +174,30 @@ function stateColumns<
   ];
 }
 
+/** What the reader may do with each; no column where that is nothing. */
+function useActionColumn<T extends ProviderReport | NotificationReport>(
+  kind: 'provider' | 'notification',
+): Column<T>[] {
+  const t = useWords();
+  const actionsOf = useRuleActions(kind);
+  return actionsOf({}).length === 0
+    ? []
+    : [
+        {
+          id: 'actions',
+          label: t('byHand.actions'),
+          cell: item => <RuleActions rule={actedRuleOf(item)} />,
+        },
+      ];
+}
+
 /** All Providers, where they are from and how they are. */
 export function ProviderTable(props: {
   items: readonly ProviderReport[];
   search: string;
 }) {
   const t = useWords();
+  const actions = useActionColumn<ProviderReport>('provider');
   return (
     <SteppedTable
       label={t('overview.providers')}
@@ -170,7 +210,8 @@ export function ProviderTable(props: {
           label: t('overview.from'),
           cell: item => originOf(item, t),
         },
-        ...stateColumns<ProviderReport>(t),
+        ...stateColumns<ProviderReport>(t, 'paused'),
+        ...actions,
       ]}
     />
   );
@@ -182,6 +223,7 @@ export function NotificationTable(props: {
   search: string;
 }) {
   const t = useWords();
+  const actions = useActionColumn<NotificationReport>('notification');
   return (
     <SteppedTable
       label={t('overview.notifications')}
@@ -203,7 +245,8 @@ export function NotificationTable(props: {
           label: t('overview.from'),
           cell: item => originOf(item, t),
         },
-        ...stateColumns<NotificationReport>(t),
+        ...stateColumns<NotificationReport>(t, 'suspended'),
+        ...actions,
       ]}
     />
   );

@@ -21,7 +21,7 @@ import {
   StatusReport,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Sign } from '../signs/Sign';
-import { deliverySigns, SignSpec } from '../signs/signs';
+import { deliverySigns } from '../signs/signs';
 import { CodeExample } from '../states/CodeExample';
 import { clusterExample } from '../states/examples';
 import { Problems } from '../states/Problems';
@@ -30,15 +30,9 @@ import { RelativeTime } from '../time/Times';
 import { FactsTable } from '../ui/FactsTable';
 import { Section } from '../ui/Section';
 import { useWords } from '../words';
+import { clusterSigns } from './clusterSigns';
+import { Kinds } from './Kinds';
 import styles from './Overview.module.css';
-
-const clusterSigns: Record<ClusterHealth['state'], SignSpec> = {
-  live: { shape: 'check', tone: 'success' },
-  starting: { shape: 'clock', tone: 'neutral' },
-  unreachable: { shape: 'cross', tone: 'danger' },
-  forbidden: { shape: 'cancelled', tone: 'warning' },
-  noTekton: { shape: 'dash', tone: 'muted' },
-};
 
 function Clusters(props: { clusters: readonly ClusterHealth[] }) {
   const { clusters } = props;
@@ -84,6 +78,12 @@ function Clusters(props: { clusters: readonly ClusterHealth[] }) {
           label: t('overview.heardFrom'),
           cell: cluster =>
             cluster.freshAt && <RelativeTime at={cluster.freshAt} />,
+        },
+        {
+          id: 'kinds',
+          label: t('overview.kinds'),
+          cell: cluster =>
+            cluster.kinds?.length ? <Kinds cluster={cluster} /> : undefined,
         },
       ]}
     />

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { Condition } from 'backstage-plugin-tekton-integrations-common';
+import { Condition, Pause } from 'backstage-plugin-tekton-integrations-common';
 import { SignSpec } from '../signs/signs';
 
 /** Conditions that say more than whether an object is ready. */
@@ -33,7 +33,7 @@ export interface Trouble {
 
 /** How a Provider or Notification is, in one word and what is behind it. */
 export interface Health {
-  word: 'ready' | 'notReady' | 'unknown' | 'suspended' | 'elsewhere';
+  word: 'ready' | 'notReady' | 'unknown' | 'suspended' | 'paused' | 'elsewhere';
   sign: SignSpec;
   /** Why it is not ready. */
   message?: string;
@@ -81,6 +81,7 @@ function troublesOf(conditions: readonly Condition[]): Trouble[] {
  */
 export function healthOf(object: {
   suspended: boolean;
+  paused?: Pause;
   conditions: readonly Condition[];
 }): Health {
   const ready = object.conditions.find(({ type }) => type === 'Ready');
@@ -92,6 +93,14 @@ export function healthOf(object: {
       word: 'elsewhere',
       sign: { shape: 'dash', tone: 'muted' },
       message,
+      troubles,
+    };
+  }
+  if (object.paused) {
+    // Who paused it, and since when, is said better than in a condition.
+    return {
+      word: 'paused',
+      sign: { shape: 'pause', tone: 'neutral' },
       troubles,
     };
   }

@@ -20,6 +20,9 @@ import {
   ExplainedTarget,
   formatDuration,
 } from 'backstage-plugin-tekton-integrations-common';
+import { Acts } from '../byHand/Acts';
+import { DeliveryActions } from '../byHand/DeliveryActions';
+import { asksForSomebody } from '../byHand/deliveryActions';
 import { ContentDisclosure } from '../explain/ContentDisclosure';
 import { Sign } from '../signs/Sign';
 import { deliverySigns } from '../signs/signs';
@@ -93,9 +96,19 @@ export function DeliveryLine(props: {
   /** What the rules of now say there, of the Run as it is now. */
   target?: ExplainedTarget;
   about: string;
+  /** Sent again, it would show what a newer delivery shows. */
+  overtaken: boolean;
+  /** Something was done by hand; this is the delivery to look at now. */
+  onDone: (deliveryId: string) => void;
 }) {
-  const { delivery, opened, target, about } = props;
+  const { delivery, opened, target, about, overtaken, onDone } = props;
   const t = useWords();
+  const offered = overtaken
+    ? {
+        ...delivery,
+        actions: delivery.actions?.filter(action => action !== 'redeliver'),
+      }
+    : delivery;
   const href = safeHref(delivery.target.url);
   const { vendor, what, where } = delivery.target;
   // That a delivery was accepted says no more than that it was delivered.
@@ -104,6 +117,8 @@ export function DeliveryLine(props: {
     (delivery.reason && delivery.state !== 'delivered'
       ? t(`deliveryReason.${delivery.reason}`)
       : undefined);
+  const asking = asksForSomebody(offered);
+  const actions = <DeliveryActions delivery={offered} onDone={onDone} />;
   return (
     <li
       className={styles.delivery}
@@ -139,6 +154,7 @@ export function DeliveryLine(props: {
             )}
           </p>
         )}
+        <Acts acts={delivery.byHand ?? []} />
         {delivery.history.length > 0 && (
           <Attempts delivery={delivery} open={opened} />
         )}
@@ -149,7 +165,9 @@ export function DeliveryLine(props: {
             words={t('explain.contentNow')}
           />
         )}
+        {asking && actions}
       </div>
+      {!asking && actions}
       {href && (
         <ButtonLink
           className={styles.open}

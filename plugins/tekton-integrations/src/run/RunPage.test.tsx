@@ -21,13 +21,8 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { EntityContent } from '../runs/EntityContent';
 import { createFixtures } from '../__testUtils__/fixtures';
+import { refuse } from '../__testUtils__/refuse';
 import { API, renderForShop } from '../__testUtils__/render';
-
-const refuse = (status: number, name: string) =>
-  HttpResponse.json(
-    { error: { name, message: name }, response: { statusCode: status } },
-    { status },
-  );
 
 describe('RunPage', () => {
   const server = setupServer();

@@ -22,7 +22,7 @@ import {
   RunDetails,
   RunSummary,
 } from 'backstage-plugin-tekton-integrations-common';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { classifyFailure } from '../client/failure';
 import { useRun } from '../client/queries';
 import { commitLabel, PhaseLine } from '../runs/RunRow';
@@ -84,11 +84,19 @@ function Details(props: { details: RunDetails }) {
   const { run, tasks } = details;
   const t = useWords();
   const [opened, setOpened] = useState<string>();
+  const [sought, setSought] = useState<string>();
+  // A delivery that was just made is there only once the Run was read again.
+  useEffect(() => {
+    const target = sought && document.getElementById(`delivery-${sought}`);
+    if (target) {
+      target.scrollIntoView({ block: 'center', behavior: 'smooth' });
+      target.focus({ preventScroll: true });
+      setSought(undefined);
+    }
+  }, [sought, details]);
   const open = (deliveryId: string) => {
     setOpened(deliveryId);
-    const target = document.getElementById(`delivery-${deliveryId}`);
-    target?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    target?.focus({ preventScroll: true });
+    setSought(deliveryId);
   };
   const failing = tasks.some(task => isBad(task.phase));
   return (
@@ -118,7 +126,7 @@ function Details(props: { details: RunDetails }) {
         <TimeAxis details={details} onOpen={open} />
       </Section>
       <Section title={t('run.why')} text={t('run.whyText')}>
-        <Why details={details} opened={opened} />
+        <Why details={details} opened={opened} onDone={setSought} />
       </Section>
       {tasks.length > 0 && (
         <Section title={t('run.tasks')}>

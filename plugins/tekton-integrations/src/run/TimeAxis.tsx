@@ -139,6 +139,18 @@ function Lane(props: {
             onOpen={onOpen}
           />
         ))}
+        {(delivery.byHand ?? []).map(act => (
+          // Decoration: the sentence stands with the delivery below.
+          <span
+            key={`${act.action} ${act.at}`}
+            className={styles.act}
+            style={{
+              insetInlineStart: `${axis.position(Date.parse(act.at))}%`,
+            }}
+            title={`${timeOfDay(act.at)} · ${act.sentence}`}
+            aria-hidden
+          />
+        ))}
         {delivery.nextAt && (
           <span
             className={styles.next}

@@ -20,6 +20,8 @@ import {
   RunDetails,
   RunExplanation,
 } from 'backstage-plugin-tekton-integrations-common';
+import { useAllowedActions } from '../byHand/deliveryActions';
+import { Lacking } from '../byHand/Lacking';
 import { useExplanation } from '../client/queries';
 import { DecisionLine, SaidLine } from '../explain/DecisionLine';
 import { TargetLine } from '../explain/TargetLine';
@@ -30,7 +32,13 @@ import { Fact, Facts } from '../ui/Facts';
 import { parseRuleName } from '../ui/ruleName';
 import { RuleOrigin } from '../ui/RuleOrigin';
 import { useWords } from '../words';
-import { decisionsOf, RuleDecision, targetOf, unrecorded } from './decisions';
+import {
+  decisionsOf,
+  isOvertaken,
+  RuleDecision,
+  targetOf,
+  unrecorded,
+} from './decisions';
 import { DeliveryLine } from './DeliveryLine';
 import styles from './Why.module.css';
 
@@ -65,8 +73,9 @@ function Rule(props: {
   decision: RuleDecision;
   run: string;
   opened: string | undefined;
+  onDone: (deliveryId: string) => void;
 }) {
-  const { decision, run, opened } = props;
+  const { decision, run, opened, onDone } = props;
   const { rule, explained, deliveries, notSent } = decision;
   const t = useWords();
   const others = unrecorded(decision);
@@ -93,6 +102,8 @@ function Rule(props: {
             opened={delivery.id === opened}
             target={targetOf(decision, delivery)}
             about={run}
+            overtaken={isOvertaken(decision, delivery)}
+            onDone={onDone}
           />
         ))}
         {notSent.map(item => (
@@ -154,9 +165,12 @@ export function Why(props: {
   details: RunDetails;
   /** The delivery that was asked for on the time axis. */
   opened?: string;
+  /** Something was done by hand; this is the delivery to look at now. */
+  onDone: (deliveryId: string) => void;
 }) {
-  const { details, opened } = props;
+  const { details, opened, onDone } = props;
   const t = useWords();
+  const { lackingFor } = useAllowedActions();
   const { data, isError } = useExplanation(details);
   const decisions = decisionsOf(details, data);
   return (
@@ -177,10 +191,12 @@ export function Why(props: {
               decision={decision}
               run={details.run.name}
               opened={opened}
+              onDone={onDone}
             />
           ))}
         </div>
       )}
+      <Lacking permissions={lackingFor(details.deliveries)} />
     </>
   );
 }

@@ -77,6 +77,7 @@ export function axisOf(details: RunDetails, now: number): Axis {
     : now;
   const told = deliveries.flatMap(delivery => [
     ...at(delivery.nextAt),
+    ...(delivery.byHand ?? []).flatMap(act => at(act.at)),
     ...delivery.history.map(
       attempt => Date.parse(attempt.startedAt) + attempt.durationMs,
     ),

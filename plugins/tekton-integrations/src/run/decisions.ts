@@ -70,6 +70,24 @@ const isAt = (
   { vendor, what, where }: Delivery['target'],
 ) => target.vendor === vendor && target.what === what && target.where === where;
 
+const isNewer = (one: Delivery, other: Delivery) =>
+  isAt(one.target, other.target) &&
+  Date.parse(one.createdAt) > Date.parse(other.createdAt);
+
+/**
+ * A newer delivery shows the Run at the same place: sent again, this one would
+ * show the same. Events are told each on their own.
+ */
+export function isOvertaken(
+  { deliveries }: Pick<RuleDecision, 'deliveries'>,
+  delivery: Delivery,
+): boolean {
+  return (
+    delivery.kind === 'state' &&
+    deliveries.some(item => isNewer(item, delivery))
+  );
+}
+
 /**
  * What the rules of now would say where a delivery went. Only the newest there
  * is about the Run as it is now.
@@ -79,14 +97,7 @@ export function targetOf(
   delivery: Delivery,
 ): ExplainedTarget | undefined {
   const target = explained?.targets.find(item => isAt(item, delivery.target));
-  const newer =
-    target &&
-    deliveries.some(
-      item =>
-        isAt(target, item.target) &&
-        Date.parse(item.createdAt) > Date.parse(delivery.createdAt),
-    );
-  return newer ? undefined : target;
+  return deliveries.some(item => isNewer(item, delivery)) ? undefined : target;
 }
 
 /** Targets of which nothing was recorded. */

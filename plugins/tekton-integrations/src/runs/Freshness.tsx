@@ -39,9 +39,18 @@ const tones: Record<ClusterHealth['state'], string> = {
 /** One line per cluster, for hovering. */
 const describe = (cluster: ClusterHealth, t: Translate) => {
   const words = `${cluster.name}: ${t(`cluster.${cluster.state}`)}`;
-  return cluster.freshAt
-    ? `${words}, ${t('live.heard', { when: absoluteTime(cluster.freshAt) })}`
-    : words;
+  const apart = (cluster.kinds ?? []).flatMap(({ kind, state }) =>
+    state === 'live' || state === cluster.state
+      ? []
+      : [`${kind}: ${t(`cluster.${state}`)}`],
+  );
+  return [
+    words,
+    ...(cluster.freshAt
+      ? [t('live.heard', { when: absoluteTime(cluster.freshAt) })]
+      : []),
+    ...apart,
+  ].join(', ');
 };
 
 /** Whether what is shown is what is, as far as the clusters are heard. */

@@ -21,9 +21,9 @@ import styles from './Surface.module.css';
 export function Surface(props: { children: ReactNode; padded?: boolean }) {
   return (
     <div
-      className={
-        props.padded ? `${styles.surface} ${styles.padded}` : styles.surface
-      }
+      className={[styles.ground, styles.surface, props.padded && styles.padded]
+        .filter(Boolean)
+        .join(' ')}
       data-testid="tekton-integrations"
     >
       <div className={styles.stack}>{props.children}</div>

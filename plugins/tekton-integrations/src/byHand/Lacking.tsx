@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useWords } from '../words';
+import styles from './Lacking.module.css';
+
+/** Permissions for want of which nothing can be done here, once for a page. */
+export function Lacking(props: { permissions: readonly string[] }) {
+  const t = useWords();
+  return props.permissions.length > 0 ? (
+    <p className={styles.lacking}>
+      {t('byHand.lacking')}{' '}
+      {props.permissions.map((permission, index) => (
+        <span key={permission}>
+          {index > 0 && ', '}
+          <code>{permission}</code>
+        </span>
+      ))}
+      {'. '}
+      {t('byHand.askOperators')}
+    </p>
+  ) : null;
+}
