@@ -16,7 +16,7 @@
 
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { systemTimers, Timers } from '../connections';
-import { Claim, Ledger, SendResult, Settled } from '../ledger';
+import { Claim, Ledger, Offer, SendResult, Settled } from '../ledger';
 import { batchesOf } from './batches';
 import { Courier, Sent } from './courier';
 import { ProviderDirectory } from './directory';
@@ -34,6 +34,7 @@ export type DeliveryLedger = Pick<
   | 'leave'
   | 'recover'
   | 'claim'
+  | 'handOverTo'
   | 'settle'
   | 'beginRepair'
   | 'settleVerification'
@@ -153,6 +154,7 @@ export class DeliveryEngine {
   /** Begins to deliver; fails when another process has the SQLite file. */
   async start(): Promise<void> {
     await this.#upkeep.start();
+    this.#options.ledger.handOverTo(() => this.#offer());
     this.nudge();
   }
 
@@ -210,6 +212,28 @@ export class DeliveryEngine {
     await this.#upkeep.stop();
   }
 
+  /** Room for what is recorded now, while there is plenty of it. */
+  #offer(): Offer | undefined {
+    const { concurrency, monotonic } = this.#options;
+    const free = concurrency - this.#inFlight.size;
+    if (this.#stopping || !this.#upkeep.alive() || free <= concurrency / 2) {
+      return undefined;
+    }
+    const asked = monotonic();
+    return {
+      room: this.#gate.room(free),
+      take: claims => this.#take(claims, asked),
+    };
+  }
+
+  #take(claims: readonly Claim[], asked: number): void {
+    for (const claim of claims) {
+      this.#ends.set(claim, asked + claim.claimMs);
+      this.#gate.begin(claim);
+    }
+    batchesOf(claims).forEach(batch => this.#begin(batch));
+  }
+
   async #pump(): Promise<void> {
     const { ledger, logger, concurrency, monotonic } = this.#options;
     while (this.#again) {
@@ -229,11 +253,7 @@ export class DeliveryEngine {
           this.#gate.room(free),
         );
         this.#full = full;
-        for (const claim of claims) {
-          this.#ends.set(claim, asked + claim.claimMs);
-          this.#gate.begin(claim);
-        }
-        batchesOf(claims).forEach(batch => this.#begin(batch));
+        this.#take(claims, asked);
         if (claims.length > 0 && wakeMs !== undefined && wakeMs <= 0) {
           this.#again = true;
         } else {
@@ -308,7 +328,10 @@ export class DeliveryEngine {
   ): Promise<void> {
     const { ledger, onSettled, providers } = this.#options;
     this.#gate.note(claim, answered);
-    await this.#gathered();
+    if (answered.kind !== 'throttled') {
+      // Other replicas shall know of a refusal at once.
+      await this.#gathered();
+    }
     const result = this.#recorded(answered);
     const settled = await this.#record(claim, () =>
       ledger.settle(claim, result, { durationMs, resent }),

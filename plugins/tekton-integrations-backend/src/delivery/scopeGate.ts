@@ -38,6 +38,14 @@ interface Scope {
   toldAt: number;
 }
 
+/** A target that takes nothing more is asked by one request at first. */
+function mostAfter({ kind }: SendResult, most: number): number {
+  if (kind === 'delivered' || kind === 'found') {
+    return Math.min(most + 1, MOST);
+  }
+  return kind === 'throttled' ? 1 : FIRST;
+}
+
 /**
  * What this process knows of scopes right now: how many requests are under way,
  * how many more may be, and what was refused a moment ago.
@@ -89,10 +97,7 @@ export class ScopeGate {
   note({ target }: Claim, result: SendResult): void {
     for (const name of target.scopes) {
       const scope = this.#scope(name);
-      scope.most =
-        result.kind === 'delivered' || result.kind === 'found'
-          ? Math.min(scope.most + 1, MOST)
-          : FIRST;
+      scope.most = mostAfter(result, scope.most);
     }
     if (result.kind === 'throttled') {
       const scope = this.#scope(result.scope);
@@ -123,7 +128,7 @@ export class ScopeGate {
 
   #most({ inFlight, most, usedAt }: Scope): number {
     const idle = inFlight === 0 && this.#monotonic() - usedAt > IDLE_MS;
-    return idle ? FIRST : most;
+    return idle ? Math.min(FIRST, most) : most;
   }
 
   #scope(name: string): Scope {

@@ -114,9 +114,9 @@ export class Upkeep {
     this.#beats += 1;
     try {
       const asked = monotonic();
-      await ledger.heartbeat();
+      const anyAbandoned = await ledger.heartbeat();
       this.#beat(asked);
-      if ((await ledger.recover()) > 0) {
+      if (anyAbandoned && (await ledger.recover()) > 0) {
         onDue();
       }
       if (this.#beats % CURED_EVERY_BEATS === 0) {

@@ -19,6 +19,7 @@ import { discard, releaseReviewed } from './discarding';
 import { NewPause, pause, Resumed, Resumption, resume } from './pausing';
 import { PauseRow } from './pauses';
 import { Acted, redeliver, Redelivery } from './redelivering';
+import { suspectLoop } from './suspecting';
 import { OnResumeOf } from './types';
 
 /** What people do with single deliveries. */
@@ -54,6 +55,17 @@ export class ByHandLedger {
   /** Stops a Provider or a Notification; gives back the pause that stands. */
   async pause(wanted: NewPause): Promise<PauseRow> {
     return this.#database.transaction(tx => pause(tx, this.#uuid(), wanted));
+  }
+
+  /**
+   * Stops a Notification whose events seem to begin Runs.
+   *
+   * @returns whether it was stopped just now, and not before nor trusted
+   */
+  async suspectLoop(rule: string, message: string): Promise<boolean> {
+    return this.#database.transaction(tx =>
+      suspectLoop(tx, this.#uuid(), rule, message),
+    );
   }
 
   /** Lets a Provider or a Notification go on; undefined: it was not paused. */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { padded } from './bulk';
+import { padded, rowsOf } from './bulk';
 import { z } from 'zod';
 import { Candidate } from './allot';
 import { lockFree, Transaction } from './database';
@@ -37,13 +37,6 @@ interface OpenFlow {
   readonly room: number;
 }
 
-/** Flows that are not there, so that few statements are prepared. */
-function paddedFlows(flows: readonly OpenFlow[]): OpenFlow[] {
-  return padded(flows).map((flow, index) =>
-    index < flows.length ? flow : { flow: '', room: 0 },
-  );
-}
-
 /** So many lanes of a flow are looked at in any case. */
 const FEW = 2;
 
@@ -63,42 +56,44 @@ export async function candidatesOf(
     flow,
     room: Math.min(room, share),
   }));
-  const rows: unknown = sqlite
-    ? await trx.unionAll(
-        paddedFlows(flows).flatMap(({ flow, room }) =>
-          PRIORITIES.map(priority =>
-            trx.select('*').from(
-              trx('lanes')
-                .select(...COLUMNS)
-                .whereNull('claim_token')
-                .where({ flow, priority })
-                .where('due_at', '<=', now)
-                .orderBy('due_at')
-                .limit(room)
-                .as('due'),
-            ),
+  const first = `where due.claim_token is null and due.due_at is not null
+    and due.flow = flows.flow and due.priority = priorities.priority
+    and due.due_at <= ? order by due.due_at`;
+  const columns = COLUMNS.map(column => `lanes.${column}`).join(', ');
+  const result: unknown = sqlite
+    ? await trx.raw(
+        `with flows(flow) as (values ${padded(flows)
+          .map(() => '(?)')
+          .join(', ')}),
+           priorities(priority) as (values ${PRIORITIES.map(() => '(?)').join(', ')})
+         select ${columns} from flows cross join priorities cross join lanes
+         where lanes.rowid in (select due.rowid from lanes as due ${first} limit ?)`,
+        [
+          // No flow has an empty name.
+          ...padded(flows).map(({ flow }, index) =>
+            index < flows.length ? flow : '',
           ),
-        ),
+          ...PRIORITIES,
+          now,
+          Math.max(...flows.map(({ room }) => room)),
+        ],
       )
-    : await trx.select('due.*').from(
-        trx.raw(
-          `unnest(?::text[], ?::int[]) as flows(flow, room)
-           cross join unnest(?::int[]) as priorities(priority)
-           cross join lateral (
-             select ${COLUMNS.join(', ')} from lanes
-             where claim_token is null and lanes.flow = flows.flow
-               and lanes.priority = priorities.priority and due_at <= ?
-             order by due_at limit flows.room
-           ) as due`,
-          [
-            flows.map(({ flow }) => flow),
-            flows.map(({ room }) => room),
-            [...PRIORITIES],
-            now,
-          ],
-        ),
+    : await trx.raw(
+        `select ${columns}
+         from unnest(?::text[], ?::int[]) as flows(flow, room)
+         cross join unnest(?::int[]) as priorities(priority)
+         cross join lateral (
+           select ${COLUMNS.map(column => `due.${column}`).join(', ')}
+           from lanes as due ${first} limit flows.room
+         ) as lanes`,
+        [
+          flows.map(({ flow }) => flow),
+          flows.map(({ room }) => room),
+          [...PRIORITIES],
+          now,
+        ],
       );
-  return z.array(candidateSchema).parse(rows);
+  return z.array(candidateSchema).parse(rowsOf(result));
 }
 
 /** Takes the rows that nobody else has taken meanwhile, in their order. */

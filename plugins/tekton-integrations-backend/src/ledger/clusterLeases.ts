@@ -18,8 +18,9 @@ import {
   ClusterHealth,
   clusterHealthSchema,
 } from 'backstage-plugin-tekton-integrations-common';
+import { Knex } from 'knex';
 import { z } from 'zod';
-import { Database, Transaction } from './database';
+import { Clock, Database, Transaction } from './database';
 
 const integer = z.union([z.number(), z.string()]).transform(Number);
 
@@ -32,8 +33,8 @@ const leaseRowSchema = z.object({
 
 const replicaRowSchema = z.object({
   id: z.string(),
-  host: z.string().nullable(),
   heartbeat_at: integer,
+  now: integer,
 });
 
 const sightRowSchema = z.object({
@@ -106,21 +107,22 @@ export async function checkLease(
 }
 
 async function leaseRows(
-  { trx, now }: Transaction,
+  knex: Knex,
+  clock: Clock,
   clusters: readonly string[],
 ) {
   const read = async () =>
     z
       .array(leaseRowSchema)
-      .parse(await trx('cluster_leases').whereIn('cluster', [...clusters]));
+      .parse(await knex('cluster_leases').whereIn('cluster', [...clusters]));
   const rows = await read();
   const known = new Set(rows.map(({ cluster }) => cluster));
   const missing = clusters.filter(cluster => !known.has(cluster));
   if (missing.length === 0) {
     return rows;
   }
-  await trx('cluster_leases')
-    .insert(missing.map(cluster => ({ cluster, changed_at: now })))
+  await knex('cluster_leases')
+    .insert(missing.map(cluster => ({ cluster, changed_at: clock })))
     .onConflict('cluster')
     .ignore();
   return read();
@@ -164,12 +166,17 @@ export class ClusterLeases {
     });
   }
 
+  /** Things may change meanwhile: whoever takes a lease says what it saw. */
   async look(clusters: readonly string[]): Promise<LeaseLook> {
-    return this.#database.transaction(async tx => {
-      const rows = await leaseRows(tx, clusters);
-      const replicas = z
-        .array(replicaRowSchema)
-        .parse(await tx.trx('incarnations').where('watches', true));
+    return this.#database.statements(async (knex, clock) => {
+      const rows = await leaseRows(knex, clock, clusters);
+      const replicas = z.array(replicaRowSchema).parse(
+        await knex('incarnations')
+          .where('watches', true)
+          .select('id', 'heartbeat_at', knex.raw('? as now', [clock])),
+      );
+      // Who takes part sees itself at least.
+      const now = replicas[0]?.now ?? 0;
       const deadAt = new Map(
         replicas.map(({ id, heartbeat_at: at }) => [id, at + this.#aliveMs]),
       );
@@ -178,17 +185,17 @@ export class ClusterLeases {
           .filter(row => row.cluster === cluster)
           .map(({ holder, generation, changed_at: changedAt }): LeaseSeen => {
             const until = holder === null ? undefined : deadAt.get(holder);
-            return until !== undefined && until > tx.now
+            return until !== undefined && until > now
               ? { cluster, generation, holder: holder ?? '', freeForMs: 0 }
               : {
                   cluster,
                   generation,
-                  freeForMs: tx.now - Math.max(until ?? 0, changedAt),
+                  freeForMs: Math.max(0, now - Math.max(until ?? 0, changedAt)),
                 };
           }),
       );
       const alive = replicas.filter(
-        ({ heartbeat_at: at }) => at + this.#aliveMs > tx.now,
+        ({ heartbeat_at: at }) => at + this.#aliveMs > now,
       );
       return { replicas: alive.map(({ id }) => id), leases };
     });

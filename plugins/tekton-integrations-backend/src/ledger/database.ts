@@ -28,6 +28,12 @@ const CACHE_KIB = 16_384;
 /** Pages of 4 KiB that are written ahead before they go into the file. */
 const WAL_PAGES = 4_000;
 
+/** The time of a Postgres database, in milliseconds since the epoch. */
+const CLOCK = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+
+/** The time as a value of a statement. */
+export type Clock = number | Knex.Raw;
+
 /** Codes of errors after which the same transaction may succeed. */
 const IN_THE_WAY: ReadonlySet<unknown> = new Set([
   'SQLITE_BUSY',
@@ -116,14 +122,35 @@ export class Database {
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#tried(() =>
+      this.knex.transaction(async trx =>
+        work({ trx, now: await this.#begin(trx), sqlite: this.sqlite }),
+      ),
+    );
+  }
+
+  /**
+   * Statements that count each for itself. What every process does each
+   * second needs no transaction around it.
+   */
+  async statements<T>(
+    work: (knex: Knex, clock: Clock) => Promise<T>,
+  ): Promise<T> {
+    return this.#tried(() =>
+      work(
+        this.knex,
+        this.#now || this.sqlite ? this.#localNow() : this.knex.raw(CLOCK),
+      ),
+    );
+  }
+
+  async #tried<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       if (this.sqlite) {
         await this.#turns.give();
       }
       try {
-        return await this.knex.transaction(async trx =>
-          work({ trx, now: await this.#begin(trx), sqlite: this.sqlite }),
-        );
+        return await work();
       } catch (error) {
         if (tries >= MAX_TRIES || !isInTheWay(error)) {
           throw error;
@@ -137,9 +164,7 @@ export class Database {
     if (this.#now || this.sqlite) {
       return this.#localNow();
     }
-    const { rows } = await trx.raw(
-      'select (extract(epoch from clock_timestamp()) * 1000)::bigint as value',
-    );
+    const { rows } = await trx.raw(`select ${CLOCK} as value`);
     return numberRowSchema.parse(rows[0]).value ?? this.#localNow();
   }
 }

@@ -42,14 +42,7 @@ export type KnownDelivery = z.infer<typeof knownSchema>;
 /** A delivery that is added, as its columns. */
 export type AddedDelivery = Omit<
   DeliveryRow,
-  | 'words'
-  | 'target'
-  | 'receipt'
-  | 'reviewed'
-  | 'perhaps_twice'
-  | 'attempts'
-  | 'failures'
-  | 'first_attempt_at'
+  'words' | 'target' | 'receipt' | 'reviewed' | 'perhaps_twice' | 'failures'
 > & {
   words: string;
   target: string | null;
@@ -70,6 +63,8 @@ export const NEW_DELIVERY = {
   hold_message: null,
   held_at: null,
   doubted: false,
+  attempts: 0,
+  first_attempt_at: null,
   redelivery: 0,
   redelivery_of: null,
   due_at: null,
@@ -87,6 +82,7 @@ export class DeliveryBook {
   readonly #byIdentity = new Map<string, KnownDelivery>();
   readonly #states = new Map<string, KnownDelivery[]>();
   readonly #added = new Map<string, AddedDelivery>();
+  readonly #begun: AddedDelivery[] = [];
   /** Ids by what becomes of them. */
   readonly #changes = new Map<string, { to: Change; ids: string[] }>();
 
@@ -152,14 +148,33 @@ export class DeliveryBook {
     }
   }
 
+  /** A delivery that was added is sent at once. */
+  begin(delivery: AddedDelivery, now: number): void {
+    Object.assign(delivery, {
+      state: 'sending',
+      attempts: 1,
+      first_attempt_at: now,
+    });
+    this.#begun.push(delivery);
+  }
+
   /** Of those that were added the ones that wait for their turn. */
   ready(): DeliveryHead[] {
     return [...this.#added.values()].filter(({ state }) => READY.has(state));
   }
 
   async save(): Promise<void> {
-    const { trx } = this.#tx;
+    const { trx, now } = this.#tx;
     await insertMany(trx, 'deliveries', [...this.#added.values()]);
+    await insertMany(
+      trx,
+      'attempts',
+      this.#begun.map(({ id, attempts }) => ({
+        delivery_id: id,
+        number: attempts,
+        started_at: now,
+      })),
+    );
     for (const { to, ids } of this.#changes.values()) {
       await trx('deliveries').whereIn('id', padded(ids)).update(to);
     }

@@ -136,7 +136,7 @@ export async function holdDeliveries(
   const paused = await standingPause(trx, scope);
   // Whatever else is wrong, a person has to resume it first.
   const mark = paused
-    ? { reason: pauseReason(paused.kind), message: paused.message }
+    ? { reason: pauseReason(paused), message: paused.message }
     : { reason, message };
   const rows: unknown = await trx('deliveries')
     .whereIn('state', [...OPEN_STATES])

@@ -69,7 +69,7 @@ describe('the next process of a SQLite file', () => {
     await later.enter();
     await expect(former.heartbeat()).rejects.toThrow(ProcessVoidError);
     clock.advance(1_000);
-    await expect(later.heartbeat()).resolves.toBeUndefined();
+    await expect(later.heartbeat()).resolves.toBe(false);
   });
 });
 

@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
+import { Knex } from 'knex';
 import { z } from 'zod';
-import { Transaction } from './database';
+import { Clock, Transaction } from './database';
+import { integer } from './rows';
 import { LedgerSettings } from './types';
 
 /** Rows of processes that died so long ago are removed. */
@@ -46,6 +48,8 @@ export class ProcessVoidError extends Error {
   }
 }
 
+const beatSchema = z.object({ heartbeat_at: integer });
+
 const formerSchema = z.object({
   host: z.string().nullable(),
   pid: z.number().nullable(),
@@ -69,22 +73,22 @@ export async function enter(
     .merge(['heartbeat_at']);
 }
 
-/** Says that a process is alive. */
+/**
+ * Says that a process is alive.
+ *
+ * @returns when, by the ledger's clock; undefined where it is not known
+ */
 export async function heartbeat(
-  tx: Transaction,
-  incarnation: Incarnation,
-): Promise<void> {
-  const { trx, now, sqlite } = tx;
-  const known = await trx('incarnations')
-    .where({ id: incarnation.id })
-    .update({ heartbeat_at: now });
-  if (known === 0) {
-    if (sqlite) {
-      throw new ProcessVoidError();
-    }
-    // It was away for so long that it was forgotten.
-    await enter(tx, incarnation);
-  }
+  knex: Knex,
+  clock: Clock,
+  id: string,
+): Promise<number | undefined> {
+  const rows: unknown = await knex('incarnations')
+    .where({ id })
+    .update({ heartbeat_at: clock })
+    .returning('heartbeat_at');
+  const [row] = z.array(beatSchema).parse(rows);
+  return row?.heartbeat_at;
 }
 
 /** Whether a process certainly ended, whatever its last heartbeat was. */

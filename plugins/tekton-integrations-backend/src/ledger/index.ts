@@ -32,11 +32,17 @@ export type { HeldKey } from './holding';
 export { ProcessVoidError } from './incarnations';
 export type { ProcessIdentity } from './incarnations';
 export { Ledger } from './ledger';
-export type { Entry, LedgerOptions } from './ledger';
+export type { Entry, LedgerOptions, Offer } from './ledger';
 export { openState } from './nextStep';
 export type { SendResult } from './nextStep';
 export type { RunPlace } from './runPlace';
-export { pauseOver, pauseReason, pausesOf, standingPauses } from './pauses';
+export {
+  LOOP_GUARD,
+  pauseOver,
+  pauseReason,
+  pausesOf,
+  standingPauses,
+} from './pauses';
 export type { PauseKind, PauseRow } from './pauses';
 export type { NewPause, Resumed, Resumption } from './pausing';
 export type { Acted, Redelivery } from './redelivering';

@@ -17,6 +17,7 @@
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { insertMany, updateMany, padded } from './bulk';
+import { UNCLAIMED } from './changes';
 import { Transaction } from './database';
 import { flowOf, openFlows } from './flows';
 import { boundedKey } from './identity';
@@ -38,12 +39,18 @@ type Lane = Pick<
   | 'head_id'
   | 'due_at'
   | 'priority'
+  | 'claim_token'
+  | 'claim_kind'
+  | 'claim_incarnation'
+  | 'claim_until'
 >;
 
 /** A lane while a transaction records deliveries in it. */
 export interface OpenLane extends Lane {
   /** It was there before this transaction. */
   readonly known: boolean;
+  readonly receipt: LaneRow['receipt'];
+  readonly receipt_run_id: string | null;
 }
 
 function laneOf(row: LaneRow): OpenLane {
@@ -52,7 +59,13 @@ function laneOf(row: LaneRow): OpenLane {
   return {
     ...{ subject, owner, tenant, flow, newest_created, newest_uid },
     ...{ next_number, doubt_delivery_id, head_id, due_at, priority },
+    claim_token: row.claim_token,
+    claim_kind: row.claim_kind,
+    claim_incarnation: row.claim_incarnation,
+    claim_until: row.claim_until,
     known: true,
+    receipt: row.receipt,
+    receipt_run_id: row.receipt_run_id,
   };
 }
 
@@ -108,6 +121,11 @@ export class LaneBook {
       .map(({ subject }) => subject);
   }
 
+  /** The lanes that were there before or were opened. */
+  all(): OpenLane[] {
+    return [...this.#lanes.values()];
+  }
+
   /** A lane that was there before or was opened. */
   get(subject: string): OpenLane | undefined {
     return this.#lanes.get(subject);
@@ -140,7 +158,10 @@ export class LaneBook {
         head_id: null,
         due_at: null,
         priority: 0,
+        ...UNCLAIMED,
         known: false,
+        receipt: null,
+        receipt_run_id: null,
       };
       this.#lanes.set(subject, lane);
       this.#flows.set(lane.flow, target);
@@ -171,6 +192,12 @@ export class LaneBook {
     return number;
   }
 
+  /** Makes the limits of flows known that lanes came to. */
+  async openFlows(): Promise<void> {
+    await openFlows(this.#tx, this.#flows);
+    this.#flows.clear();
+  }
+
   /**
    * Writes the lanes, when their deliveries are written.
    *
@@ -178,7 +205,7 @@ export class LaneBook {
    */
   async save(ready: readonly DeliveryHead[]): Promise<void> {
     const { trx } = this.#tx;
-    await openFlows(this.#tx, this.#flows);
+    await this.openFlows();
     await this.#insert(ready);
     const changed = [...this.#changed].filter(({ known }) => known);
     const heads = await headsOf(
@@ -202,8 +229,15 @@ export class LaneBook {
         head_id: 'text',
         due_at: 'bigint',
         priority: 'bigint',
+        claim_token: 'text',
+        claim_kind: 'text',
+        claim_incarnation: 'text',
+        claim_until: 'bigint',
       },
-      changed.map(lane => ({ ...lane, ...heads.get(lane.subject) })),
+      changed.map(({ receipt: _, ...lane }) => ({
+        ...lane,
+        ...heads.get(lane.subject),
+      })),
     );
   }
 
@@ -212,7 +246,7 @@ export class LaneBook {
     const count = await insertMany(
       this.#tx.trx,
       'lanes',
-      made.map(({ known: _, ...lane }) => ({
+      made.map(({ known: _, receipt: __, receipt_run_id: ___, ...lane }) => ({
         ...lane,
         ...headAmong(ready.filter(({ subject }) => subject === lane.subject)),
       })),

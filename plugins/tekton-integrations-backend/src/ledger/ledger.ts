@@ -34,6 +34,7 @@ import {
   Incarnation,
   leave,
   ProcessIdentity,
+  ProcessVoidError,
   takeOver,
 } from './incarnations';
 import { endStale, removeOld } from './maintenance';
@@ -51,8 +52,9 @@ import { DeliveryRecorder } from './recordDeliveries';
 import { loadChildren, loadRuns, recordRuns } from './recordRuns';
 import { FlowBook } from './flows';
 import { areAllowed } from './outages';
+import { HandOver } from './handingOver';
 import { leasesOf, NOTHING_RECORDED, roundsOf } from './observations';
-import { recoverClaims } from './recovery';
+import { isAnyAbandoned, recoverClaims } from './recovery';
 import { Settled } from './changes';
 import { Outcoming, settleAll, Settling } from './settling';
 import { ShownTarget, shownTargets } from './shown';
@@ -92,6 +94,16 @@ export interface LedgerOptions {
 /** How a process asks to deliver. */
 export type Entry = 'entered' | 'occupied';
 
+/** Somebody who sends what is claimed for him. */
+export interface Offer {
+  readonly room: Room;
+  take(claims: readonly Claim[]): void;
+}
+
+function left(room: Room, claimed: readonly Claim[]): Room {
+  return { ...room, total: room.total - claimed.length };
+}
+
 /** What a claim came to. */
 export interface Claiming {
   readonly claims: Claim[];
@@ -124,6 +136,7 @@ export class Ledger {
   readonly #shown: Together<string, ShownTarget[]>;
   readonly #briefs: Together<string, BriefRun | undefined>;
   readonly #positions: Together<string, string | undefined>;
+  #offer: (() => Offer | undefined) | undefined;
   /** The flow at which the last claim stopped. */
   #after = '';
   readonly #self: Incarnation;
@@ -212,11 +225,23 @@ export class Ledger {
     return this.#records.add(observation);
   }
 
+  #handOver(room: Room): HandOver {
+    const { settings, incarnation } = this;
+    return {
+      claimant: { incarnation, token: this.#uuid(), settings },
+      room,
+      served: this.#served,
+      book: this.#book,
+    };
+  }
+
   async #recordTogether(
     observations: readonly Observation[],
   ): Promise<RecordResult[]> {
+    const offer = this.#offer?.();
     const results = new Map<Observation, RecordResult>();
-    await this.#transaction(async tx => {
+    const claims = await this.#transaction(async tx => {
+      const claimed: Claim[] = [];
       for (const lease of leasesOf(observations)) {
         await checkLease(tx, lease);
       }
@@ -227,10 +252,18 @@ export class Ledger {
           this.#uuid,
           round,
           this.#restored,
+          offer && this.#handOver(left(offer.room, claimed)),
         );
-        round.forEach((one, index) => results.set(one, recorded[index]));
+        round.forEach((one, index) =>
+          results.set(one, recorded.results[index]),
+        );
+        claimed.push(...recorded.claims);
       }
+      return claimed;
     });
+    if (claims.length > 0) {
+      offer?.take(claims);
+    }
     return observations.map(
       observation => results.get(observation) ?? NOTHING_RECORDED,
     );
@@ -298,6 +331,15 @@ export class Ledger {
   // What is sent
 
   /**
+   * From now on what is recorded is claimed at once where it may be.
+   *
+   * @param offer - asked before each transaction; nothing: not now
+   */
+  handOverTo(offer: () => Offer | undefined): void {
+    this.#offer = offer;
+  }
+
+  /**
    * Makes this process known before it delivers. A SQLite file has one
    * process: `occupied` while another one is alive.
    */
@@ -315,8 +357,25 @@ export class Ledger {
     });
   }
 
-  async heartbeat(): Promise<void> {
-    await this.#transaction(tx => heartbeat(tx, this.#self));
+  /**
+   * Says that this process is alive.
+   *
+   * @returns whether one that is gone left claims behind
+   */
+  async heartbeat(): Promise<boolean> {
+    const { sqlite } = this.#database;
+    return this.#database.statements(async (knex, clock) => {
+      const at = await heartbeat(knex, clock, this.incarnation);
+      if (at !== undefined) {
+        return isAnyAbandoned(knex, at, this.settings);
+      }
+      if (sqlite) {
+        throw new ProcessVoidError();
+      }
+      // It was away for so long that it was forgotten, with its claims.
+      await this.#transaction(tx => enter(tx, this.#self));
+      return true;
+    });
   }
 
   async leave(): Promise<void> {

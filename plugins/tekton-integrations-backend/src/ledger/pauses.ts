@@ -34,7 +34,7 @@ const pauseRowSchema = z.object({
   ended_by: z.string().nullable(),
 });
 
-/** A Provider or a Notification was stopped by a person. */
+/** A Provider or a Notification was stopped by a person, or by the guard. */
 export type PauseRow = z.infer<typeof pauseRowSchema>;
 
 /** The column `paused` of `deliveries`: a pause stands over it. */
@@ -47,8 +47,17 @@ export function exceptPaused(query: Knex.QueryBuilder): void {
   );
 }
 
+/** Who stops a Notification in the place of a person. */
+export const LOOP_GUARD = 'tekton-integrations:loop-guard';
+
 /** Why deliveries are held by a pause, by which the cause decides later. */
-export function pauseReason(kind: PauseKind): HoldReason {
+export function pauseReason({
+  kind,
+  paused_by: by,
+}: Pick<PauseRow, 'kind' | 'paused_by'>): HoldReason {
+  if (by === LOOP_GUARD) {
+    return 'loopSuspected';
+  }
   return kind === 'rule' ? 'suspended' : 'paused';
 }
 

@@ -85,7 +85,7 @@ export async function pause(
     .ignore();
   const standing = (await standingPause(trx, scope)) ?? row;
   if (standing.id === id) {
-    await holdDeliveries(tx, scope, pauseReason(kind), standing.message);
+    await holdDeliveries(tx, scope, pauseReason(standing), standing.message);
   }
   return standing;
 }
@@ -133,9 +133,12 @@ export async function holdPaused(
       query.forShare(),
     );
     if (standing) {
-      const { kind, message } = standing;
-      await holdDeliveries(tx, scope, pauseReason(kind), message, query =>
-        query.where({ subject }),
+      await holdDeliveries(
+        tx,
+        scope,
+        pauseReason(standing),
+        standing.message,
+        query => query.where({ subject }),
       );
       return true;
     }

@@ -29,6 +29,8 @@ import {
   KnownDelivery,
   NEW_DELIVERY,
 } from './deliveryBook';
+import { Claim } from './claims';
+import { claimFresh, Fresh, HandOver } from './handingOver';
 import { coveredIdentity, identityOf, refusedIdentity } from './identity';
 import { LaneBook, OpenLane } from './laneBook';
 import { compareAge, READY_STATES, RunAge } from './lanes';
@@ -106,6 +108,13 @@ export function tenantOf({ cluster, namespace }: RunState): string {
   return `${cluster.name}/${namespace}`.slice(0, 320);
 }
 
+/** What a transaction recorded. */
+export interface Recording {
+  readonly results: RecordResult[];
+  /** Of what was recorded: to be sent when the transaction has ended well. */
+  readonly claims: readonly Claim[];
+}
+
 interface Books {
   readonly lanes: LaneBook;
   readonly deliveries: DeliveryBook;
@@ -143,6 +152,7 @@ export class DeliveryRecorder {
   readonly #lanes: LaneBook;
   readonly #book: DeliveryBook;
   readonly #recorded = new Map<Observation, Recorded[]>();
+  readonly #fresh: Fresh[] = [];
 
   private constructor(
     { now }: Transaction,
@@ -158,13 +168,17 @@ export class DeliveryRecorder {
     this.#book = books.deliveries;
   }
 
-  /** @returns what came of each observation, in their order */
+  /**
+   * @param handOver - claims what may be sent at once
+   * @returns what came of each observation, in their order
+   */
   static async record(
     tx: Transaction,
     uuid: () => string,
     observations: readonly Observation[],
     restored: Restored | undefined,
-  ): Promise<RecordResult[]> {
+    handOver?: HandOver,
+  ): Promise<Recording> {
     const wanted = observations.flatMap(observation =>
       inRuleOrder(observation.wanted).map(one => ({ observation, ...one })),
     );
@@ -199,14 +213,26 @@ export class DeliveryRecorder {
     for (const observation of observations) {
       observation.refused.forEach(one => recorder.#refuse(observation, one));
     }
+    const claims = handOver
+      ? await claimFresh(tx, recorder.#fresh, books, handOver)
+      : [];
     await deliveries.save();
     await lanes.save(deliveries.ready());
-    return observations.map(observation => recorder.#resultOf(observation));
+    const claimed = new Set(claims.map(({ deliveryId }) => deliveryId));
+    return {
+      results: observations.map(one => recorder.#resultOf(one, claimed)),
+      claims,
+    };
   }
 
-  #resultOf(observation: Observation): RecordResult {
+  #resultOf(
+    observation: Observation,
+    claimed: ReadonlySet<string>,
+  ): RecordResult {
     const recorded = this.#recorded.get(observation) ?? [];
-    return { due: recorded.some(({ state }) => state === 'waiting'), recorded };
+    const waits = ({ id, state }: Recorded) =>
+      state === 'waiting' && !claimed.has(id);
+    return { due: recorded.some(waits), recorded };
   }
 
   #want(placed: Placed): void {
@@ -309,7 +335,7 @@ export class DeliveryRecorder {
   ): string {
     const id = this.#uuid();
     const first = lane.next_number === 1;
-    this.#book.add({
+    const added: AddedDelivery = {
       ...NEW_DELIVERY,
       id,
       identity,
@@ -331,7 +357,9 @@ export class DeliveryRecorder {
       created_at: this.#now,
       aged_from: this.#now,
       ...beginning,
-    });
+    };
+    this.#book.add(added);
+    this.#fresh.push({ added, target, place: observation.run });
     this.#note(observation, id, wanted.rule, beginning);
     return id;
   }

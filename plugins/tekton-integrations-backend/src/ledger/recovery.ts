@@ -14,12 +14,14 @@
  * limitations under the License.
  */
 
+import { Knex } from 'knex';
 import { z } from 'zod';
 import { changeOf, UNCLAIMED, writeChanges } from './changes';
 import { lockFree, Transaction } from './database';
 import { nextStep } from './nextStep';
 import { deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 import { Settling, situationOf } from './settling';
+import { LedgerSettings } from './types';
 
 const BATCH = 100;
 
@@ -56,6 +58,36 @@ async function recoverLane(
   }
 }
 
+/** The lanes that processes have claimed which are gone. */
+function abandoned(
+  knex: Knex,
+  now: number,
+  { aliveMs }: Pick<LedgerSettings, 'aliveMs'>,
+): Knex.QueryBuilder {
+  const alive = knex('incarnations')
+    .select('id')
+    .where('heartbeat_at', '>', now - aliveMs);
+  return knex('lanes')
+    .whereNotNull('claim_token')
+    .where(gone => {
+      gone
+        .where('claim_until', '<=', now)
+        .orWhereNotIn('claim_incarnation', alive);
+    });
+}
+
+/** Whether there is anything to take back. */
+export async function isAnyAbandoned(
+  knex: Knex,
+  now: number,
+  settings: Pick<LedgerSettings, 'aliveMs'>,
+): Promise<boolean> {
+  const found: unknown = await abandoned(knex, now, settings)
+    .select('subject')
+    .first();
+  return found !== undefined;
+}
+
 /**
  * Takes back the claims of processes that are gone. What they were sending is
  * in doubt: it may have arrived.
@@ -66,17 +98,7 @@ export async function recoverClaims(
   tx: Transaction,
   settling: Settling,
 ): Promise<number> {
-  const { trx, now } = tx;
-  const alive = trx('incarnations')
-    .select('id')
-    .where('heartbeat_at', '>', now - settling.settings.aliveMs);
-  const rows: unknown = await trx('lanes')
-    .whereNotNull('claim_token')
-    .where(gone => {
-      gone
-        .where('claim_until', '<=', now)
-        .orWhereNotIn('claim_incarnation', alive);
-    })
+  const rows: unknown = await abandoned(tx.trx, tx.now, settling.settings)
     .limit(BATCH)
     .modify(lockFree, tx);
   const lanes = z.array(laneRowSchema).parse(rows);

@@ -18,6 +18,7 @@ export { EventRelay } from './eventRelay';
 export { fateOf } from './fateOf';
 export { ClusterConsumer } from './clusterConsumer';
 export { ClusterShares } from './clusterShares';
+export { LoopWatch } from './loopWatch';
 export { RuleGates } from './ruleGates';
 export { RuleKeeper } from './ruleKeeper';
 export { RunObserver } from './runObserver';

@@ -24,7 +24,7 @@ import {
 import { ClusterEvent, isListed } from '../clusters';
 import { Timers } from '../connections';
 import { ClusterLease, Ledger, RecordResult, StoredRun } from '../ledger';
-import { Planner, SETTLE_MS, WhoseRuns } from '../planning';
+import { Planner, SETTLE_MS, Wanted, WhoseRuns } from '../planning';
 import {
   assembleTasks,
   parseRunObject,
@@ -64,7 +64,11 @@ export interface RunObserverOptions {
   /** Parameters that name the commit of Runs. */
   readonly commitParams: () => readonly CommitParams[];
   /** A Run and what it makes wanted were recorded. */
-  readonly onRecorded: (result: RecordResult) => void;
+  readonly onRecorded: (
+    result: RecordResult,
+    run: RunState,
+    wanted: readonly Wanted[],
+  ) => void;
   /** Asks the API server whether a Run that a list lacks is gone. */
   readonly isGone: (run: RunState) => Promise<Fate>;
   /**
@@ -323,7 +327,7 @@ export class RunObserver {
       epoch,
       lease,
     });
-    this.#options.onRecorded(result);
+    this.#options.onRecorded(result, run, plan.wanted);
     if (plan.againInMs !== undefined) {
       this.#postpone(id, run.cluster.name, plan.againInMs);
     }
