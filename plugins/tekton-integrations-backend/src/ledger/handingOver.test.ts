@@ -137,12 +137,11 @@ describe.each(databases.eachSupportedId())('handing over on %s', id => {
     expect(await ledger.record(limited('u1'))).toMatchObject({ due: false });
     expect(await ledger.record(limited('u2'))).toMatchObject({ due: true });
     expect(taken).toHaveLength(1);
-    await ledger.settle(taken[0], {
-      kind: 'throttled',
-      scope: 'host:b',
-      forMs: 60_000,
-      cause: '429',
-    });
+    await ledger.settle(
+      taken[0],
+      { kind: 'throttled', scope: 'host:b', forMs: 60_000, cause: '429' },
+      QUICK,
+    );
     const run = makeRun({ uid: 'u3' });
     const target = { ...stateTarget(run), subject: 'u3', scopes: ['host:b'] };
     expect(await ledger.record(observe(run, [want(target)]))).toMatchObject({
