@@ -34,6 +34,14 @@ export function clip(text: string): string {
     : text;
 }
 
+/** No lane belongs to nobody. */
+export const UNCLAIMED = {
+  claim_token: null,
+  claim_kind: null,
+  claim_incarnation: null,
+  claim_until: null,
+};
+
 /** What a settle wrote. */
 export type Settled =
   | {
@@ -247,11 +255,3 @@ export async function writeChanges(
     more: lane.verify_at !== null || heads.get(lane.subject)?.head_id !== null,
   }));
 }
-
-/** No lane belongs to nobody. */
-export const UNCLAIMED = {
-  claim_token: null,
-  claim_kind: null,
-  claim_incarnation: null,
-  claim_until: null,
-};

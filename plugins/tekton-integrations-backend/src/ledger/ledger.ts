@@ -94,13 +94,18 @@ export interface LedgerOptions {
 /** How a process asks to deliver. */
 export type Entry = 'entered' | 'occupied';
 
+/** So much goes into one transaction; others shall not wait long. */
+const MOST = 64;
+/** SQLite works in the process itself, where nothing else goes on meanwhile. */
+const MOST_SQLITE = 16;
+
 /** Somebody who sends what is claimed for him. */
 export interface Offer {
   readonly room: Room;
   take(claims: readonly Claim[]): void;
 }
 
-function left(room: Room, claimed: readonly Claim[]): Room {
+function roomAfter(room: Room, claimed: readonly Claim[]): Room {
   return { ...room, total: room.total - claimed.length };
 }
 
@@ -136,6 +141,7 @@ export class Ledger {
   readonly #shown: Together<string, ShownTarget[]>;
   readonly #briefs: Together<string, BriefRun | undefined>;
   readonly #positions: Together<string, string | undefined>;
+  readonly #most: number;
   #offer: (() => Offer | undefined) | undefined;
   /** The flow at which the last claim stopped. */
   #after = '';
@@ -175,19 +181,23 @@ export class Ledger {
             holdBefore: settings.holdBefore,
             knownFrom: (now ?? (() => Date.now()))(),
           };
-    this.#settles = new Together(items =>
+    const { knex, sqlite } = database;
+    this.#most = sqlite ? MOST_SQLITE : MOST;
+    const together = <Item, Result>(
+      work: (items: readonly Item[]) => Promise<readonly Result[]>,
+    ) => new Together(work, this.#most);
+    this.#settles = together(items =>
       this.#transaction(tx => settleAll(tx, items, this.#settling)),
     );
-    this.#allowed = new Together(claims =>
+    this.#allowed = together(claims =>
       this.#transaction(tx => areAllowed(tx, claims)),
     );
-    const { knex } = database;
-    this.#records = new Together(items => this.#recordTogether(items));
-    this.#runs = new Together(ids => loadRuns(knex, ids));
-    this.#children = new Together(uids => loadChildren(knex, uids));
-    this.#shown = new Together(ids => shownTargets(knex, ids));
-    this.#briefs = new Together(ids => briefRuns(knex, ids));
-    this.#positions = new Together(keys => loadPositions(knex, keys));
+    this.#records = together(items => this.#recordTogether(items));
+    this.#runs = together(ids => loadRuns(knex, ids));
+    this.#children = together(uids => loadChildren(knex, uids));
+    this.#shown = together(ids => shownTargets(knex, ids));
+    this.#briefs = together(ids => briefRuns(knex, ids));
+    this.#positions = together(keys => loadPositions(knex, keys));
     this.incarnation = uuid();
     this.#self = { id: this.incarnation, process };
     this.byHand = new ByHandLedger(database, {
@@ -252,7 +262,7 @@ export class Ledger {
           this.#uuid,
           round,
           this.#restored,
-          offer && this.#handOver(left(offer.room, claimed)),
+          offer && this.#handOver(roomAfter(offer.room, claimed)),
         );
         round.forEach((one, index) =>
           results.set(one, recorded.results[index]),
@@ -391,8 +401,9 @@ export class Ledger {
    * Claims what may be sent or read back now. Where that is nothing, all flows
    * were looked at.
    */
-  async claim(room: Room): Promise<Claiming> {
+  async claim(asked: Room): Promise<Claiming> {
     const begun = this.#after;
+    const room = { ...asked, total: Math.min(asked.total, this.#most * 2) };
     let wakeAt: number | undefined;
     let full = false;
     for (let rounds = 0; ; ) {
@@ -406,8 +417,9 @@ export class Ledger {
       // Until all flows were looked at, from where the last claim stopped.
       const passed = rounds > 0 && this.#after >= begun;
       if (claims.length > 0 || passed || rounds > 1) {
+        const all = passed && claims.length < room.total;
         const wakeMs = wakeAt === undefined ? undefined : wakeAt - now;
-        return { claims, wakeMs: passed ? wakeMs : 0, full };
+        return { claims, wakeMs: all ? wakeMs : 0, full };
       }
     }
   }

@@ -23,7 +23,7 @@ describe('Together', () => {
       batches.push(items);
       await new Promise(resolve => setImmediate(resolve));
       return items.map(item => item * 10);
-    });
+    }, 64);
     const first = together.add(0);
     await Promise.resolve();
     const all = Array.from({ length: 71 }, (_, n) => together.add(n + 1));
@@ -40,7 +40,7 @@ describe('Together', () => {
         throw new Error(`not ${items.join()}`);
       }
       return items.map(item => `${item}`);
-    });
+    }, 64);
     const results = await Promise.allSettled(
       [1, 2, 3].map(n => together.add(n)),
     );

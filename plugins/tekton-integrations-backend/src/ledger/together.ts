@@ -14,9 +14,6 @@
  * limitations under the License.
  */
 
-/** So much goes into one transaction; others shall not wait long. */
-const MOST = 64;
-
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
@@ -33,12 +30,20 @@ interface Waiting<Item, Result> {
  */
 export class Together<Item, Result> {
   readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #most: number;
   #waiting: Waiting<Item, Result>[] = [];
   #busy = false;
 
-  /** @param work - all or nothing; results in the order of the items */
-  constructor(work: (items: readonly Item[]) => Promise<readonly Result[]>) {
+  /**
+   * @param work - all or nothing; results in the order of the items
+   * @param most - so much is done at once; others shall not wait long
+   */
+  constructor(
+    work: (items: readonly Item[]) => Promise<readonly Result[]>,
+    most: number,
+  ) {
     this.#work = work;
+    this.#most = most;
   }
 
   add(item: Item): Promise<Result> {
@@ -55,7 +60,7 @@ export class Together<Item, Result> {
     }
     this.#busy = true;
     while (this.#waiting.length > 0) {
-      await this.#do(this.#waiting.splice(0, MOST));
+      await this.#do(this.#waiting.splice(0, this.#most));
     }
     this.#busy = false;
   }
