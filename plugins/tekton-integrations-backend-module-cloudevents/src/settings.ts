@@ -60,17 +60,14 @@ export type CloudEventsSettings = z.infer<typeof cloudEventsSettingsSchema>;
 const DEFAULT_RATE = 120;
 
 /** Requests a minute until the receiver allows another rate. */
-export function requestRateOf({
-  webhook: { validation },
-}: CloudEventsSettings) {
-  return validation?.requestRate ?? DEFAULT_RATE;
+export function requestRateOf(settings: CloudEventsSettings): number {
+  return settings.webhook.validation?.requestRate ?? DEFAULT_RATE;
 }
 
 /** Where the header Authorization comes from. */
-export function authorizationOf({
-  webhook: { authorization },
-}: CloudEventsSettings): 'None' | 'OAuth2' | 'StaticToken' {
-  return authorization?.enabled === false
-    ? 'None'
-    : (authorization?.type ?? 'None');
+export function authorizationOf(
+  settings: CloudEventsSettings,
+): 'None' | 'OAuth2' | 'StaticToken' {
+  const given = settings.webhook.authorization;
+  return given?.enabled === false ? 'None' : (given?.type ?? 'None');
 }

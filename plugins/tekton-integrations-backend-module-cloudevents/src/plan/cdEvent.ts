@@ -24,6 +24,7 @@ import {
   truncate,
 } from 'backstage-plugin-tekton-integrations-node';
 import { sourceOf, timeOf } from './attributes';
+import { Said } from './said';
 
 /** https://github.com/cdevents/spec/tree/v0.4.1 */
 const SPEC_VERSION = '0.4.1';
@@ -88,9 +89,7 @@ function contentOf(
 export function cdEvent(
   run: RunState,
   { id, runUrl }: { readonly id: string; readonly runUrl: string },
-):
-  | { type: string; subject: string; data: JsonObject; partial: boolean }
-  | undefined {
+): Said | undefined {
   const predicate = predicateOf(run);
   if (predicate === undefined) {
     return undefined;

@@ -26,6 +26,7 @@ import {
   redactUrl,
   stageOf,
 } from 'backstage-plugin-tekton-integrations-node';
+import { createHash } from 'node:crypto';
 import { Event } from '../content';
 import { scopesOf } from '../scopes';
 import { CloudEventsSettings, requestRateOf } from '../settings';
@@ -38,6 +39,14 @@ const MINUTE_MS = 60_000;
 /** Where events go, for people. */
 export function describeReceiver({ webhook }: CloudEventsSettings): string {
   return redactUrl(webhook.url);
+}
+
+/** A receiver by its address, without what a query may tell. */
+function receiverOf(url: string): string {
+  const { search } = new URL(url);
+  return search === ''
+    ? redactUrl(url)
+    : `${redactUrl(url)}#${createHash('sha256').update(search).digest('hex').slice(0, 12)}`;
 }
 
 /** The host that the settings name. */
@@ -56,7 +65,8 @@ export function planEvents(
   const { settings, runUrl, object } = context;
   const { url, validation } = settings.webhook;
   const { format = 'tekton', mode = 'binary' } = settings;
-  const subject = `events:${format}:${url}:${run.cluster.id}/${run.uid}`;
+  const receiver = receiverOf(url);
+  const subject = `events:${format}:${receiver}:${run.cluster.id}/${run.uid}`;
   const id = eventIdOf(run, subject);
   const said =
     format === 'tekton'
@@ -67,7 +77,7 @@ export function planEvents(
       {
         type: 'notSent',
         reason: 'noTarget',
-        message: `CDEvents have no event for a ${run.kind} that is ${phaseWords(run.phase)}. With format tekton each transition is an event.`,
+        message: `${format === 'tekton' ? 'Tekton has' : 'CDEvents have'} no event for a ${run.kind} that is ${phaseWords(run.phase)}.`,
       },
     ];
   }
@@ -88,7 +98,7 @@ export function planEvents(
   return [
     {
       type: 'target',
-      key: url,
+      key: receiver,
       subject,
       kind: 'event',
       once: 'sameId',

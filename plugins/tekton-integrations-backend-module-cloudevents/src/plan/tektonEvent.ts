@@ -19,8 +19,8 @@ import {
   RunKind,
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { JsonObject } from 'backstage-plugin-tekton-integrations-node';
 import { observedObject } from './observedObject';
+import { Said } from './said';
 
 type State =
   | 'queued'
@@ -41,12 +41,12 @@ const DATA_KEYS = {
  * whatever ended without success has failed.
  * https://github.com/tektoncd/pipeline/blob/main/docs/events.md
  */
-function stateOf({ kind, phase, reason }: RunState): State {
+function stateOf({ kind, phase, reason }: RunState): State | undefined {
   if (phase === 'succeeded') {
     return 'successful';
   }
   if (phase === 'unseen') {
-    return 'unknown';
+    return kind === 'CustomRun' ? undefined : 'unknown';
   }
   if (isFinal(phase)) {
     return 'failed';
@@ -65,14 +65,16 @@ function stateOf({ kind, phase, reason }: RunState): State {
  * in which it is watched.
  *
  * @param object - as it was observed, where it is still at hand
+ * @returns undefined where Tekton has no word for it
  */
-export function tektonEvent(
-  run: RunState,
-  object: unknown,
-): { type: string; subject: string; data: JsonObject; partial: boolean } {
+export function tektonEvent(run: RunState, object: unknown): Said | undefined {
+  const state = stateOf(run);
+  if (state === undefined) {
+    return undefined;
+  }
   const observed = observedObject(run, object);
   return {
-    type: `dev.tekton.event.${run.kind.toLowerCase()}.${stateOf(run)}.v1`,
+    type: `dev.tekton.event.${run.kind.toLowerCase()}.${state}.v1`,
     subject: run.name,
     data: { [DATA_KEYS[run.kind]]: observed.object },
     partial: observed.partial,
