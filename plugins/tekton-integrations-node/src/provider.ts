@@ -37,6 +37,20 @@ export interface Grants {
 }
 
 /**
+ * How an owner can be reached, as the catalog says.
+ *
+ * @public
+ */
+export interface OwnerContact {
+  /** `group:default/team-a`. */
+  readonly ref: string;
+  /** `spec.profile.email`. */
+  readonly email?: string;
+  /** Of the Group or User. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/**
  * The catalog entity that routes for a Run, inside what operators granted.
  *
  * - `entity`: the only entity of the Run, whose owner owns the namespace.
@@ -51,6 +65,11 @@ export type Routing =
       /** `component:default/shop`. */
       readonly ref: string;
       readonly annotations: Readonly<Record<string, string>>;
+      /**
+       * The entity's owner who owns the Run's namespace too. It is looked up
+       * for Runs that ended badly; missing where the catalog does not tell.
+       */
+      readonly owner?: OwnerContact;
     }
   | { readonly kind: 'none'; readonly message: string }
   | { readonly kind: 'unknown'; readonly message: string };

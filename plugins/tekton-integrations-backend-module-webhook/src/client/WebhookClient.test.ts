@@ -178,6 +178,24 @@ describe('WebhookClient', () => {
     expect(hooks.messages(OPEN)).toEqual([]);
   });
 
+  it("guards an address that a tenant wrote through an operator's Provider, and no other", async () => {
+    const client = await provider({ url: closed }).connect(http);
+    const tenant = { ...provider({ url: open }).target() };
+    const content = { ...tenant.content, tenant: true };
+    const own = { ...content, url: closed };
+
+    await expect(
+      client.send({ ...tenant, content }, undefined, signal),
+    ).resolves.toEqual({
+      kind: 'rejected',
+      cause: expect.stringContaining('tektonIntegrations.http.allow'),
+      exchange: { request: expect.stringContaining('POST') },
+    });
+    expect(hooks.requests.length).toBe(0);
+    await client.send({ ...tenant, content: own }, undefined, signal);
+    expect(hooks.requests.length).toBe(1);
+  });
+
   it('puts secret headers over others of the same name', async () => {
     const hook = provider(
       {

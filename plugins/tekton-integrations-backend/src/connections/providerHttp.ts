@@ -48,16 +48,20 @@ export interface ProviderHttp {
   close(): Promise<void>;
 }
 
-/** @param reachability - what operators say of it now */
+/**
+ * @param reachability - what operators say of it now
+ * @param measured - measures the requests of a client
+ */
 export function createProviderHttp(
   reachability: () => Reachability,
+  measured: (http: HttpClient) => HttpClient = http => http,
 ): ProviderHttp {
   const current: Reachability = {
     refusal: url => reachability().refusal(url),
     refusalAt: (...asked) => reachability().refusalAt(...asked),
   };
   const create = (guarded: boolean, tls?: TlsIdentity) =>
-    createHttpClient({ reachability: current, guarded, tls });
+    measured(createHttpClient({ reachability: current, guarded, tls }));
   const shared = { config: create(false), kubernetes: create(true) };
   return {
     lend({ source }, tls) {

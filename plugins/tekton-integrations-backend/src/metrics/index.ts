@@ -14,5 +14,7 @@
  * limitations under the License.
  */
 
+export { httpMeter } from './httpMeter';
+export type { HttpInstruments } from './httpMeter';
 export { watchMeter } from './watchMeter';
 export type { Instruments, WatchMeter } from './watchMeter';

@@ -280,6 +280,19 @@ describe('createHttpClient', () => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 
+  it('keeps as much of a body as a request asks for', async () => {
+    const url = await httpServer((_, response) => {
+      response.end('x'.repeat(100_000));
+    });
+
+    await expect(
+      client().request({ method: 'GET', url, maxBodyBytes: 100_000 }),
+    ).resolves.toMatchObject({ body: 'x'.repeat(100_000), truncated: false });
+    await expect(
+      client().request({ method: 'GET', url, maxBodyBytes: 99_999 }),
+    ).resolves.toMatchObject({ truncated: true });
+  });
+
   it('takes what came of a slow body within the time limit', async () => {
     const url = await httpServer((_, response) => {
       response.writeHead(201);

@@ -130,7 +130,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const cleanUp: (() => void)[] = [];
       const attempt = new Attempt(
         url.host,
-        maxBodyBytes,
+        asked.maxBodyBytes ?? maxBodyBytes,
         asked.chosen ? 'chosen' : 'provider',
         result => {
           cleanUp.forEach(step => step());

@@ -31,6 +31,11 @@ export interface HttpRequest {
   /** Ends the request before its own time limit does. */
   readonly signal?: AbortSignal;
   /**
+   * Bytes of the answer's body that are kept, where the vendor is known to
+   * answer with more than the HTTP layer keeps.
+   */
+  readonly maxBodyBytes?: number;
+  /**
    * Somebody else than the author of the Provider wrote the address, a
    * Notification for example: it is guarded in any case.
    */
@@ -40,7 +45,8 @@ export interface HttpRequest {
 /**
  * The answer to a request of a provider, or what came in its place.
  *
- * - `answer`: status, headers (lower case) and at most 64 KiB of the body.
+ * - `answer`: status, headers (lower case) and at most 64 KiB of the body,
+ *   unless the request asked for more.
  * - `notSent`: it certainly did not arrive (no connection, no name, no TLS).
  *   `forbidden`: the address may not be reached; it was written by the author
  *   of the Provider, or chosen by somebody else.

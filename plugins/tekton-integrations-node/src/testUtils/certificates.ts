@@ -67,15 +67,19 @@ const OID = {
   basicConstraints: '551d13',
 } as const;
 
+/** Up to 127 it stands for itself; else it follows the number of its bytes. */
+function lengthOf(size: number): number[] {
+  if (size < 0x80) {
+    return [size];
+  }
+  return size < 0x100
+    ? [0x81, size]
+    : [0x82, Math.floor(size / 0x100), size % 0x100];
+}
+
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
-  const size = content.length;
-  const length =
-    size < 0x80
-      ? [size]
-      : size < 0x100
-        ? [0x81, size]
-        : [0x82, size >> 8, size & 0xff];
+  const length = lengthOf(content.length);
   return Buffer.concat([Buffer.from([tag, ...length]), content]);
 }
 
