@@ -64,6 +64,10 @@ export interface PluginConfig {
   readonly events: EventSettings;
   readonly retention: Retention;
   readonly mode: DeliveryMode;
+  /** What happened before waits for a person; milliseconds since the epoch. */
+  readonly holdBefore?: number;
+  /** New Runs of one pipeline that are never taken for a loop. */
+  readonly loopCap?: number;
   readonly providers: Readonly<Record<string, unknown>>;
   readonly notifications: Readonly<Record<string, unknown>>;
   /** Address of the portal's frontend, without a slash at its end. */
@@ -154,7 +158,34 @@ function listAt<T>(
   });
 }
 
-const { http, instance, events, retention } = portalConfigSchema.shape;
+const { http, instance, events, retention, delivery } =
+  portalConfigSchema.shape;
+const { holdBefore, loopCap } = delivery.unwrap().shape;
+
+/**
+ * What a restored database held open may have been sent already. A time that
+ * cannot be read holds nothing, so then nothing is sent.
+ */
+function holdingOf(
+  config: Config,
+  errors: ConfigError[],
+): Pick<PluginConfig, 'mode' | 'holdBefore'> {
+  const path = 'tektonIntegrations.delivery.holdBefore';
+  const mode = modeOf(config, errors);
+  const value = config.getOptional<JsonValue>(path);
+  if (value === undefined || value === null) {
+    return { mode };
+  }
+  const parsed = holdBefore.safeParse(value);
+  if (parsed.success && parsed.data !== undefined) {
+    return { mode, holdBefore: Date.parse(parsed.data) };
+  }
+  errors.push({
+    path,
+    message: `${path} is '${JSON.stringify(value)}': use an RFC 3339 time such as 2026-03-01T06:30:00Z. Until then nothing is sent.`,
+  });
+  return { mode: 'observe' };
+}
 
 /** A list that cannot be read denies more, never less, than it says. */
 function reachabilityAt(
@@ -179,7 +210,8 @@ export function readPluginConfig(config: Config): PluginConfig {
     instance:
       valueAt(config, `${root}.instance`, instance, errors) ??
       new URL(appBaseUrl).host,
-    mode: modeOf(config, errors),
+    ...holdingOf(config, errors),
+    loopCap: valueAt(config, `${root}.delivery.loopCap`, loopCap, errors),
     ownership: listAt(config, `${root}.ownership`, ownershipSchema, errors),
     runsAccess: listAt(config, `${root}.access.runs`, runsAccessSchema, errors),
     commitParams: listAt(

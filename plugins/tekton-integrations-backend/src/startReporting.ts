@@ -26,6 +26,7 @@ import {
   createReachability,
   RegisteredProviderType,
 } from 'backstage-plugin-tekton-integrations-node';
+import { trace } from '@opentelemetry/api';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { v7 } from 'uuid';
@@ -47,7 +48,6 @@ import {
   DeliveryMode,
   PluginConfig,
   readPluginConfig,
-  Retention,
 } from './config';
 import { ConfigFiles, readConfigFiles } from './configFiles';
 import {
@@ -63,13 +63,20 @@ import {
   ClusterShares,
   EventRelay,
   fateOf,
+  LoopWatch,
   RuleGates,
   RuleKeeper,
   RunObserver,
   UnreadableObjects,
 } from './observer';
-import { Instruments, watchMeter } from './metrics';
-import { Management, Planner, WhoseRuns } from './planning';
+import { HttpInstruments, httpMeter, Instruments, watchMeter } from './metrics';
+import {
+  DEFAULT_LOOP_CAP,
+  LoopGuard,
+  Management,
+  Planner,
+  WhoseRuns,
+} from './planning';
 import {
   EventReporter,
   ledgerStatistics,
@@ -117,8 +124,12 @@ function modeFor(
   return wanted;
 }
 
-function ledgerSettings({ attemptDays, runDays }: Retention) {
+function ledgerSettings({
+  retention: { attemptDays, runDays },
+  holdBefore,
+}: PluginConfig) {
   const settings: Partial<LedgerSettings> = {
+    ...(holdBefore === undefined ? {} : { holdBefore }),
     ...(attemptDays === undefined
       ? {}
       : { attemptsKeptMs: attemptDays * DAY_MS }),
@@ -181,7 +192,7 @@ export async function startReporting(services: {
   database: DatabaseService;
   discovery: DiscoveryService;
   logger: LoggerService;
-  metrics?: Instruments;
+  metrics?: Instruments & HttpInstruments;
   types: ReadonlyMap<string, RegisteredProviderType>;
 }): Promise<Reporting> {
   const { auth, catalog, config, database, discovery, logger, types } =
@@ -203,7 +214,7 @@ export async function startReporting(services: {
     // Ids that grow are kept side by side, so that less is written.
     uuid: () => v7(),
     random: Math.random,
-    settings: ledgerSettings(settings.retention),
+    settings: ledgerSettings(settings),
     onResumeOf: id => rules.index().get(id)?.notification.onResume,
     skipMigrations: database.migrations?.skip ?? false,
     process: processIdentity(),
@@ -212,7 +223,15 @@ export async function startReporting(services: {
   const observing = mode === 'observe';
 
   let reachability = createReachability(settings.http);
-  const http = createProviderHttp(() => reachability);
+  const http = createProviderHttp(
+    () => reachability,
+    metrics &&
+      httpMeter({
+        instruments: metrics,
+        tracer: trace.getTracer('tekton-integrations'),
+        monotonic: () => performance.now(),
+      }),
+  );
   const unreadable = new UnreadableObjects(logger);
   const relay = new EventRelay();
   const leaseListeners = new Set<() => void>();
@@ -356,6 +375,17 @@ export async function startReporting(services: {
       hints.tell({ touched: { rules: [rule], providers: [provider] } });
     },
   });
+  const onChanged = (touched: Changed) => {
+    engine.nudge();
+    reporter.touched(touched);
+    hints.tell({ due: true, touched });
+  };
+  const loops = new LoopWatch({
+    guard: new LoopGuard(() => settings.loopCap ?? DEFAULT_LOOP_CAP),
+    ledger,
+    logger,
+    onSuspected: rule => onChanged({ rules: [rule], providers: [] }),
+  });
   const observer = new RunObserver({
     ledger,
     planner,
@@ -365,7 +395,8 @@ export async function startReporting(services: {
     logger,
     unreadable,
     commitParams: () => settings.commitParams,
-    onRecorded: ({ due, recorded }) => {
+    onRecorded: ({ due, recorded }, run, wanted) => {
+      loops.recorded(run, wanted);
       reporter.recorded(recorded);
       if (due) {
         engine.nudge();
@@ -445,11 +476,6 @@ export async function startReporting(services: {
   });
 
   const loader = new RunLoader({ knex, whose });
-  const onChanged = (touched: Changed) => {
-    engine.nudge();
-    reporter.touched(touched);
-    hints.tell({ due: true, touched });
-  };
   return {
     byHand: {
       deliveries: new ByHand({

@@ -28,6 +28,7 @@ describe('whoWords', () => {
     ['user:default/alice', 'alice'],
     ['user:development/guest', 'development/guest'],
     ['external:ci', "'external:ci'"],
+    ['tekton-integrations:loop-guard', 'the loop guard'],
     ['plugin:scaffolder', "'plugin:scaffolder'"],
   ])('calls %s %s', (by, words) => {
     expect(whoWords(by)).toBe(words);

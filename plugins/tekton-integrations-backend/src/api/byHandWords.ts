@@ -21,7 +21,7 @@ import {
   isOpen,
   Pause,
 } from 'backstage-plugin-tekton-integrations-common';
-import { DeliveryRow, InterventionRow, PauseRow } from '../ledger';
+import { DeliveryRow, InterventionRow, LOOP_GUARD, PauseRow } from '../ledger';
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
@@ -29,6 +29,9 @@ function iso(ms: number): string {
 
 /** A person or service as people know it: `alice`, `'external:ci'`. */
 export function whoWords(by: string): string {
+  if (by === LOOP_GUARD) {
+    return 'the loop guard';
+  }
   if (!by.startsWith('user:')) {
     return `'${by}'`;
   }

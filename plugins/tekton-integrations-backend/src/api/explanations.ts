@@ -274,7 +274,7 @@ export class Explanations {
     const pause = pauseOver(pauses, { rule: id, provider: rule.provider?.id });
     // A pause is lifted here, and does not hide what else is wrong then.
     const hold = pause
-      ? { reason: pauseReason(pause.kind), message: pause.message }
+      ? { reason: pauseReason(pause), message: pause.message }
       : item.hold;
     const about = run.commit
       ? {

@@ -16,7 +16,8 @@
 
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { CatalogEntityFacts, FACT_FIELDS, factsOf } from './facts';
+import { OwnerContact } from 'backstage-plugin-tekton-integrations-node';
+import { CatalogEntityFacts, contactOf, FACT_FIELDS, factsOf } from './facts';
 import { answeredBy, filterOf, keyOf, Lookup } from './lookup';
 import { readableSelectionOf, RunSelection } from './selection';
 
@@ -37,9 +38,10 @@ const REQUEST_LIMIT_MS = 30_000;
 const BACKOFF_MIN_MS = 1_000;
 const BACKOFF_MAX_MS = 30_000;
 
-/** An entity that Runs may belong to. */
+/** An entity that Runs may belong to, or that owns one. */
 export interface Candidate {
   readonly facts: CatalogEntityFacts;
+  readonly contact: OwnerContact;
   /** Nothing where its annotations cannot be read. */
   readonly selection?: RunSelection;
 }
@@ -291,6 +293,7 @@ export class CatalogLookups {
     for (const entity of items) {
       const candidate = {
         facts: factsOf(entity),
+        contact: contactOf(entity),
         selection: readableSelectionOf(entity),
       };
       answeredBy(entity).forEach(key => found.get(key)?.push(candidate));

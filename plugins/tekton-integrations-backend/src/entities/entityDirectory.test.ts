@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { Entity } from '@backstage/catalog-model';
 import { makeRun } from '../__testUtils__/runs';
 import { component, DirectoryWorld, refsOf } from './__testUtils__/catalog';
 import { CatalogEntityFacts } from './facts';
@@ -138,6 +139,62 @@ describe('EntityDirectory', () => {
         repository: 'acme/shop',
       };
       expect(found).toEqual({ kind: 'one', entity });
+    });
+  });
+
+  describe('finds who owns the entity of a Run', () => {
+    const failed = makeRun({ ...shopRun, phase: 'failed' });
+    const owner: Entity = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Group',
+      metadata: {
+        name: 'team-a',
+        annotations: { 'slack.com/user-group-id': 'S0TEAMA001' },
+      },
+      spec: {
+        type: 'team',
+        children: [],
+        profile: { email: 'team-a@acme.example' },
+      },
+    };
+    const contacts = [
+      {
+        ref: 'group:default/team-a',
+        email: 'team-a@acme.example',
+        annotations: { 'slack.com/user-group-id': 'S0TEAMA001' },
+      },
+    ];
+
+    it('where it ended badly, and once for many Runs', async () => {
+      const world = new DirectoryWorld([shop, owner]);
+      const [found] = await world.ask([failed, failed]);
+      await world.ask([failed]);
+      expect(found).toMatchObject({ kind: 'one', contacts });
+      expect(world.catalog.sizes()).toEqual([2, 1]);
+    });
+
+    it('and not where it goes on', async () => {
+      const world = new DirectoryWorld([shop, owner]);
+      const [found] = await world.ask([
+        makeRun({ ...shopRun, phase: 'running' }),
+      ]);
+      expect(found).not.toHaveProperty('contacts');
+      expect(world.catalog.sizes()).toEqual([2]);
+    });
+
+    it('unless the catalog knows no such owner', async () => {
+      const world = new DirectoryWorld([shop]);
+      const [found] = await world.ask([failed]);
+      expect(found).toMatchObject({ kind: 'one', contacts: [] });
+    });
+
+    it('without waiting for a catalog that does not answer', async () => {
+      const world = new DirectoryWorld([shop, owner]);
+      await world.ask([shopRun]);
+      world.catalog.state = 'down';
+      const [found] = await world.ask([failed], 3_000);
+      expect(found).toMatchObject({ kind: 'one' });
+      expect(found).not.toHaveProperty('contacts');
     });
   });
 

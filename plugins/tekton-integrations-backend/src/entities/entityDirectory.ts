@@ -14,12 +14,17 @@
  * limitations under the License.
  */
 
-import { RunState } from 'backstage-plugin-tekton-integrations-common';
+import { isBad, RunState } from 'backstage-plugin-tekton-integrations-common';
+import { OwnerContact } from 'backstage-plugin-tekton-integrations-node';
 import { isFromEntity } from '../runs';
 import { CatalogLookups, CatalogLookupsOptions } from './catalogLookups';
+import { CatalogEntityFacts } from './facts';
 import { lookupsFor } from './lookup';
 import { RunEntities } from './routingOf';
 import { selectionMatches } from './selection';
+
+/** Entities with more owners than this are everybody's. */
+const MAX_OWNERS = 20;
 
 /**
  * Finds the catalog entities that Runs belong to: those that select them by
@@ -49,12 +54,29 @@ export class EntityDirectory {
       ({ selection }) =>
         selection !== undefined && selectionMatches(selection, own),
     );
-    if (found.length === 1) {
-      return { kind: 'one', entity: found[0].facts };
+    if (found.length === 0) {
+      return { kind: 'none' };
     }
-    return found.length === 0
-      ? { kind: 'none' }
-      : { kind: 'several', entities: found.map(({ facts }) => facts) };
+    const entities = found.map(({ facts }) => facts);
+    const contacts = await this.#contactsOf(run, entities);
+    return found.length === 1
+      ? { kind: 'one', entity: entities[0], ...contacts }
+      : { kind: 'several', entities, ...contacts };
+  }
+
+  /** Owners are told of what goes wrong, so they are asked for only then. */
+  async #contactsOf(
+    { phase }: RunState,
+    entities: readonly CatalogEntityFacts[],
+  ): Promise<{ readonly contacts?: readonly OwnerContact[] }> {
+    const owners = new Set(entities.flatMap(facts => facts.owners));
+    if (!isBad(phase) || owners.size === 0 || owners.size > MAX_OWNERS) {
+      return {};
+    }
+    const found = await this.#lookups.find(
+      [...owners].map(ref => ({ by: 'ref', ref })),
+    );
+    return found ? { contacts: found.map(({ contact }) => contact) } : {};
   }
 
   /** Is told when an answer changed, so that Runs have to be planned again. */

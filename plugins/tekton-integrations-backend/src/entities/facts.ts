@@ -21,6 +21,8 @@ import {
   RELATION_OWNED_BY,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
+import { OwnerContact } from 'backstage-plugin-tekton-integrations-node';
+import { z } from 'zod';
 import { slugOfEntity } from './selection';
 
 /** What matters of a catalog entity, also to expressions and templates. */
@@ -55,6 +57,7 @@ export const FACT_FIELDS = [
   'spec.lifecycle',
   'spec.owner',
   'spec.system',
+  'spec.profile.email',
   'relations',
 ];
 
@@ -93,6 +96,18 @@ export function factsOf(entity: Entity): CatalogEntityFacts {
     annotations: { ...metadata.annotations },
     owners,
     repository: slugOfEntity(entity),
+  };
+}
+
+const profileSchema = z.object({ email: z.string().min(1) });
+
+/** How a Group or User can be reached. */
+export function contactOf({ kind, metadata, spec }: Entity): OwnerContact {
+  const profile = profileSchema.safeParse(spec?.profile).data;
+  return {
+    ref: stringifyEntityRef({ kind, metadata }),
+    annotations: { ...metadata.annotations },
+    ...(profile && { email: profile.email }),
   };
 }
 

@@ -15,7 +15,11 @@
  */
 
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
-import { Entity } from '@backstage/catalog-model';
+import {
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import {
   ENTITY_ANNOTATIONS,
   RunState,
@@ -25,12 +29,13 @@ import { slugOfEntity } from './selection';
 
 /**
  * A question to the catalog whose answers many Runs share: which entities
- * carry a label selector, this id, or this repository.
+ * carry a label selector, this id, or this repository; or who an owner is.
  */
 export type Lookup =
   | { readonly by: 'selector' }
   | { readonly by: 'id'; readonly id: string }
-  | { readonly by: 'repository'; readonly slug: string };
+  | { readonly by: 'repository'; readonly slug: string }
+  | { readonly by: 'ref'; readonly ref: string };
 
 /** The questions whose answers hold all entities that a Run may belong to. */
 export function lookupsFor(run: RunState): Lookup[] {
@@ -52,6 +57,8 @@ export function keyOf(lookup: Lookup): string {
       return `id ${lookup.id}`;
     case 'repository':
       return `repository ${lookup.slug}`;
+    case 'ref':
+      return `ref ${lookup.ref}`;
     default:
       return lookup satisfies never;
   }
@@ -71,6 +78,14 @@ export function filterOf(lookup: Lookup): Record<string, string | symbol> {
       return {
         [annotation(ENTITY_ANNOTATIONS.githubProjectSlug)]: lookup.slug,
       };
+    case 'ref': {
+      const { kind, namespace, name } = parseEntityRef(lookup.ref);
+      return {
+        kind,
+        'metadata.namespace': namespace,
+        'metadata.name': name,
+      };
+    }
     default:
       return lookup satisfies never;
   }
@@ -87,6 +102,7 @@ export function answeredBy(entity: Entity): string[] {
       : [{ by: 'selector' as const }]),
     ...(id ? [{ by: 'id' as const, id }] : []),
     ...(slug ? [{ by: 'repository' as const, slug }] : []),
+    { by: 'ref', ref: stringifyEntityRef(entity) },
   ];
   return lookups.map(keyOf);
 }

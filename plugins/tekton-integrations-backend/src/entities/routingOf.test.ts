@@ -43,6 +43,22 @@ describe('routingOf', () => {
     });
   });
 
+  it.each([
+    ['says how the owner can be reached', OURS, 'entity', 'a@acme.example'],
+    ['says it of nobody else', 'group:default/other', 'entity', undefined],
+  ])('%s', (_, ref, kind, email) => {
+    const entity = { ...shop, owners: ['group:default/other', OURS] };
+    const contacts = [{ ref, email: 'a@acme.example', annotations: {} }];
+    const routed = [
+      routingOf({ kind: 'one', entity, contacts }, OURS, PLACE),
+      routingOf({ kind: 'several', entities: [entity], contacts }, OURS, PLACE),
+    ];
+    routed.forEach(routing => {
+      expect(routing.kind).toBe(kind);
+      expect(routing.kind === 'entity' && routing.owner?.email).toBe(email);
+    });
+  });
+
   it('routes through an entity of several owners', () => {
     const entity = { ...shop, owners: ['group:default/other', OURS] };
     expect(routingOf({ kind: 'one', entity }, OURS, PLACE).kind).toBe('entity');

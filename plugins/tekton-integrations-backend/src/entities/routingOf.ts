@@ -18,9 +18,17 @@ import {
   ENTITY_ANNOTATIONS,
   NAMESPACE_ANNOTATIONS,
 } from 'backstage-plugin-tekton-integrations-common';
-import { Routing } from 'backstage-plugin-tekton-integrations-node';
+import {
+  OwnerContact,
+  Routing,
+} from 'backstage-plugin-tekton-integrations-node';
 import { CatalogEntityFacts } from './facts';
 import { NamespacePlace } from './ownershipMap';
+
+/** How owners of the entities can be reached, as far as they were asked for. */
+interface Contacts {
+  readonly contacts?: readonly OwnerContact[];
+}
 
 /**
  * The catalog entities that a Run belongs to.
@@ -28,12 +36,12 @@ import { NamespacePlace } from './ownershipMap';
  * - `unknown`: the catalog does not answer, and nothing is remembered.
  */
 export type RunEntities =
-  | { readonly kind: 'one'; readonly entity: CatalogEntityFacts }
+  | ({ readonly kind: 'one'; readonly entity: CatalogEntityFacts } & Contacts)
   | { readonly kind: 'none' }
-  | {
+  | ({
       readonly kind: 'several';
       readonly entities: readonly CatalogEntityFacts[];
-    }
+    } & Contacts)
   | { readonly kind: 'unknown'; readonly message: string };
 
 /** The entities that were found, whether any of them routes or not. */
@@ -65,18 +73,38 @@ export function routingOf(
 ): Routing {
   switch (found.kind) {
     case 'one':
-      return routingThrough(found.entity, owner, place);
+      return withOwner(
+        routingThrough(found.entity, owner, place),
+        owner,
+        found,
+      );
     case 'none':
       return none(
         `No entity of the catalog belongs to this Run: give one the annotation ${ENTITY_ANNOTATIONS.kubernetesId} or ${ENTITY_ANNOTATIONS.kubernetesLabelSelector} for the Run's labels, or ${ENTITY_ANNOTATIONS.githubProjectSlug} for its repository.`,
       );
     case 'several':
-      return routingThroughOneOf(found.entities, owner);
+      return withOwner(
+        routingThroughOneOf(found.entities, owner),
+        owner,
+        found,
+      );
     case 'unknown':
       return { kind: 'unknown', message: found.message };
     default:
       return found satisfies never;
   }
+}
+
+/** Only who owns the namespace too: an entity may claim any other owner. */
+function withOwner(
+  routing: Routing,
+  owner: string | undefined,
+  { contacts = [] }: Contacts,
+): Routing {
+  const contact = contacts.find(({ ref }) => ref === owner);
+  return routing.kind === 'entity' && contact
+    ? { ...routing, owner: contact }
+    : routing;
 }
 
 /**

@@ -132,6 +132,13 @@ describe('notificationConditions', () => {
       'Suspended',
     ],
     [
+      'seems to begin Runs',
+      {},
+      { loopSuspected: 'What it sends seems to begin Runs.' },
+      'False',
+      'LoopSuspected',
+    ],
+    [
       'has a paused Provider',
       {},
       { providerPaused: 'It is paused by alice.' },

@@ -43,7 +43,9 @@ export interface NotificationFacts {
   readonly elsewhere?: string;
   /** What a person's pause says that stands over it. */
   readonly paused?: string;
-  /** The same of its Provider. */
+  /** Why it is held: what it sends seems to begin Runs. */
+  readonly loopSuspected?: string;
+  /** What a person's pause says that stands over its Provider. */
   readonly providerPaused?: string;
   readonly now: number;
 }
@@ -165,7 +167,13 @@ export function notificationConditions(
 
 function notificationReady(
   { notification, provider, problems }: ResolvedRule,
-  { state, elsewhere, paused, providerPaused }: NotificationFacts,
+  {
+    state,
+    elsewhere,
+    paused,
+    loopSuspected,
+    providerPaused,
+  }: NotificationFacts,
 ): ConditionNow {
   if (elsewhere !== undefined) {
     return condition('Ready', 'False', 'ManagedElsewhere', elsewhere);
@@ -179,6 +187,9 @@ function notificationReady(
   }
   if (paused !== undefined) {
     return condition('Ready', 'False', 'Suspended', paused);
+  }
+  if (loopSuspected !== undefined) {
+    return condition('Ready', 'False', 'LoopSuspected', loopSuspected);
   }
   const ready =
     provider &&

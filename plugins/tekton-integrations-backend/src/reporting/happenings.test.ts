@@ -37,6 +37,7 @@ const GOOD = status(['Ready', 'True', 'Initialized']);
 const BAD = status(['Ready', 'False', 'SecretNotFound']);
 const WORSE = status(['Ready', 'False', 'AuthenticationFailed']);
 const SUSPENDED = status(['Ready', 'False', 'Suspended']);
+const LOOP = status(['Ready', 'False', 'LoopSuspected']);
 const CHECKED = status(['Ready', 'Unknown', 'Checking']);
 const ARRIVES = status(['Delivering', 'True', 'Delivered']);
 const FAILS = status(['Delivering', 'False', 'Retrying']);
@@ -56,6 +57,7 @@ describe('statusEvents', () => {
     ['recovery', BAD, GOOD, ['Normal Recovered']],
     ['suspending', GOOD, SUSPENDED, []],
     ['resuming', SUSPENDED, GOOD, []],
+    ['a loop', GOOD, LOOP, ['Warning ProviderNotReady']],
     ['a check', CHECKED, GOOD, []],
     ['lasting failure', ARRIVES, FAILS, ['Warning DeliveryFailing']],
     ['its end', FAILS, ARRIVES, ['Normal Recovered']],

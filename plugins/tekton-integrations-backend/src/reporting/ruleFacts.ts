@@ -16,6 +16,7 @@
 
 import {
   DeliveryStatistics,
+  LOOP_GUARD,
   PauseKind,
   PauseRow,
   StatisticsBy,
@@ -106,9 +107,20 @@ export class RuleFacts {
 
   /** What a person's pause says that stands over a rule or a Provider. */
   paused(kind: PauseKind, id: string): string | undefined {
+    const pause = this.#standing(kind, id);
+    return pause?.paused_by === LOOP_GUARD ? undefined : pause?.message;
+  }
+
+  /** Why a rule is held that seems to begin Runs. */
+  loopSuspected(id: string): string | undefined {
+    const pause = this.#standing('rule', id);
+    return pause?.paused_by === LOOP_GUARD ? pause.message : undefined;
+  }
+
+  #standing(kind: PauseKind, id: string): PauseRow | undefined {
     return this.#pauses.find(
       pause => pause.kind === kind && pause.target === id,
-    )?.message;
+    );
   }
 
   throttle(providerId: string): Throttle | undefined {

@@ -326,6 +326,7 @@ export class RuleReporter {
           },
           elsewhere,
           paused: this.#facts.paused('rule', id),
+          loopSuspected: this.#facts.loopSuspected(id),
           providerPaused: this.#facts.paused(
             'provider',
             rule.provider?.id ?? '',

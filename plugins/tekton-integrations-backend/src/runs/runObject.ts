@@ -27,7 +27,9 @@ const named = z
   .array(z.object({ name: z.string(), value: z.unknown() }))
   .nullish();
 
-const taskNames = z.array(z.object({ name: text })).nullish();
+const taskNames = z
+  .array(z.object({ name: text, displayName: text.catch(undefined) }))
+  .nullish();
 const pipelineSpec = z
   .object({ tasks: taskNames, finally: taskNames })
   .nullish();
@@ -107,7 +109,15 @@ const status = z
     startTime: timestamp.nullish(),
     completionTime: timestamp.nullish(),
     retriesStatus: z.array(z.unknown()).nullish(),
-    childReferences: z.array(z.object({ pipelineTaskName: text })).nullish(),
+    childReferences: z
+      .array(
+        z.object({
+          name: text,
+          pipelineTaskName: text,
+          displayName: text.catch(undefined),
+        }),
+      )
+      .nullish(),
     pipelineSpec,
     results: named,
     pipelineResults: named,

@@ -27,6 +27,7 @@ import { phaseOf, type RunPhase } from './phaseOf';
 import { refSourceOf } from './refSourceOf';
 import type { RunObject } from './runObject';
 import { storedAnnotations, storedValues } from './storedValues';
+import { taskTitlesOf } from './taskTitlesOf';
 import { cut, plainMessage } from './words';
 
 const MESSAGE_LENGTH = 2 * 1024;
@@ -97,6 +98,7 @@ export function runStateOf(
     ),
     refSource: refSourceOf(object),
     taskCount: taskCountOf(object),
+    taskTitles: taskTitlesOf(object),
     tasks: [],
   };
 }

@@ -20,10 +20,20 @@ import {
   type TaskState,
 } from 'backstage-plugin-tekton-integrations-common';
 
-/** What a PipelineRun shows of one of its children. */
-export function taskStateOf(child: RunState): TaskState {
+/**
+ * What a PipelineRun shows of one of its children.
+ *
+ * @param titles - what people call its tasks, by child or by task
+ */
+export function taskStateOf(
+  child: RunState,
+  titles: RunState['taskTitles'] = {},
+): TaskState {
+  const name = child.pipelineTask ?? child.definition;
+  const title = [child.name, name].find(key => Object.hasOwn(titles, key));
   return {
-    name: child.pipelineTask ?? child.definition,
+    name,
+    displayName: title && titles[title],
     run: child.name,
     kind: child.kind,
     phase: child.phase,
@@ -51,7 +61,7 @@ export function assembleTasks(
         Date.parse(one.createdAt) - Date.parse(other.createdAt) ||
         compare(one.name, other.name),
     )
-    .map(taskStateOf);
+    .map(child => taskStateOf(child, run.taskTitles));
   const names = new Set(tasks.map(({ name }) => name));
   return { ...run, tasks, taskCount: Math.max(run.taskCount, names.size) };
 }

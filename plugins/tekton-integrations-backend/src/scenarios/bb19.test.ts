@@ -28,6 +28,17 @@ jest.setTimeout(60_000);
 
 const RUN = { apiVersion: 'tekton.dev/v1', kind: 'PipelineRun' };
 
+type Mode = 'post' | 'update' | 'thread';
+
+/** A message as people see it; `in`: the number of the one that it answers. */
+interface Seen {
+  readonly said: string;
+  readonly edits?: number;
+  readonly in?: number;
+  /** An answer that the channel shows too. */
+  readonly shown?: boolean;
+}
+
 describe('BB-19: messages of a Run', () => {
   let world: World;
   let folder: string;
@@ -36,6 +47,14 @@ describe('BB-19: messages of a Run', () => {
   beforeEach(async () => {
     world = await startWorld();
     folder = await temporaryFolder();
+  });
+
+  afterEach(async () => {
+    await portal.stop();
+    await world.close();
+  });
+
+  async function report(slackApp: object): Promise<void> {
     const { kube, slack } = world;
     createSecret(kube, 'team-a', 'slack-app', 'access-token', slack.token);
     createRule(kube, 'Provider', 'team-a', 'slack', {
@@ -43,20 +62,15 @@ describe('BB-19: messages of a Run', () => {
       slackApp: {
         accessToken: { secretRef: { name: 'slack-app' } },
         channels: [{ id: CHANNEL }],
-        mode: 'update',
         baseURL: slack.url,
+        ...slackApp,
       },
     });
     createRule(kube, 'Notification', 'team-a', 'messages', {
       providerRef: { name: 'slack' },
     });
     portal = await startPortal({ world, folder });
-  });
-
-  afterEach(async () => {
-    await portal.stop();
-    await world.close();
-  });
+  }
 
   async function restart(): Promise<void> {
     await portal.stop();
@@ -83,45 +97,152 @@ describe('BB-19: messages of a Run', () => {
     );
   }
 
-  function begin(name: string): void {
+  /** Begins a Run, and waits until it is known that it goes on. */
+  async function begin(name: string): Promise<void> {
     world.kube.create({
       ...RUN,
       metadata: { namespace: 'team-a', name },
       spec: { pipelineRef: { name: 'build' } },
     });
     write(name, 'Unknown', 'Running');
+    await eventually(async () => {
+      const { text } = await portal.get('/runs');
+      expect(text).toContain(`"${name}"`);
+    });
   }
 
-  it('edits one message over a restart, and posts anew what a person deleted', async () => {
-    const { slack } = world;
-    begin('first');
-    await eventually(() => {
-      expect(slack.messages(CHANNEL)).toMatchObject([
-        { text: expect.stringMatching(/in progress.*first/i) },
-      ]);
-    });
-    await restart();
-    write('first', 'True', 'Succeeded');
-    await eventually(() => {
-      expect(slack.messages(CHANNEL)).toMatchObject([
-        { text: expect.stringMatching(/succeeded.*first/i) },
-      ]);
-    });
+  const end = (name: string, well: boolean) =>
+    write(name, well ? 'True' : 'False', well ? 'Succeeded' : 'Failed');
 
-    begin('second');
-    const { ts } = await eventually(() => {
-      const [, message] = slack.messages(CHANNEL);
-      expect(message?.text).toMatch(/in progress.*second/i);
-      return message;
+  /** What stands in the channel about a Run. */
+  function seen(name: string): Seen[] {
+    const messages = world.slack
+      .messages(CHANNEL)
+      .filter(({ text }) => text.includes(`/${name})`));
+    return messages.map(({ text, updates, threadTs, broadcast }) => {
+      const [said] = /in progress|failed|succeeded/.exec(text) ?? [text];
+      const parent = messages.findIndex(({ ts }) => ts === threadTs);
+      return {
+        said,
+        ...(updates > 0 && { edits: updates }),
+        ...(parent >= 0 && { in: parent }),
+        ...(broadcast && { shown: true }),
+      };
     });
-    slack.deleteMessage(CHANNEL, ts);
+  }
+
+  const shows = (name: string, expected: readonly Seen[]) =>
+    eventually(() => expect(seen(name)).toEqual(expected));
+
+  const BEGUN: Seen = { said: 'in progress' };
+
+  it.each<[Mode, 'well' | 'badly', Seen[], Seen[]]>([
+    ['post', 'well', [], [{ said: 'succeeded' }]],
+    ['post', 'badly', [], [{ said: 'failed' }]],
+    ['update', 'well', [BEGUN], [{ said: 'succeeded', edits: 1 }]],
+    [
+      'update',
+      'badly',
+      [BEGUN],
+      [
+        { said: 'failed', edits: 1 },
+        { said: 'failed', in: 0, shown: true },
+      ],
+    ],
+    ['thread', 'well', [BEGUN], [BEGUN, { said: 'succeeded', in: 0 }]],
+    [
+      'thread',
+      'badly',
+      [BEGUN],
+      [BEGUN, { said: 'failed', in: 0, shown: true }],
+    ],
+  ])(
+    'in mode %s, over a restart, of a Run that ends %s',
+    async (mode, ending, before, after) => {
+      await report({ mode });
+      await begin('first');
+      await shows('first', before);
+      await restart();
+      end('first', ending === 'well');
+      await shows('first', after);
+      await restart();
+      await begin('second');
+      end('second', true);
+      await eventually(() =>
+        expect(seen('second').at(-1)?.said).toBe('succeeded'),
+      );
+      expect(seen('first')).toEqual(after);
+    },
+  );
+
+  it.each<[Mode, Seen[]]>([
+    ['update', [{ said: 'succeeded' }]],
+    ['thread', [{ said: 'succeeded' }]],
+  ])(
+    'in mode %s, posted anew where a person deleted the first, over a restart',
+    async (mode, after) => {
+      await report({ mode });
+      await begin('first');
+      await shows('first', [BEGUN]);
+      const [message] = world.slack.messages(CHANNEL);
+      world.slack.deleteMessage(CHANNEL, message?.ts ?? '');
+      await restart();
+      end('first', true);
+      await shows('first', after);
+    },
+  );
+
+  it.each<[Mode, Seen[]]>([
+    ['post', [{ said: 'failed' }]],
+    [
+      'update',
+      [
+        { said: 'failed', edits: 1 },
+        { said: 'failed', in: 0, shown: true },
+      ],
+    ],
+    ['thread', [BEGUN, { said: 'failed', in: 0, shown: true }]],
+  ])(
+    'in mode %s, once, where the answer to what was sent is lost',
+    async (mode, after) => {
+      await report({ mode });
+      await begin('first');
+      await shows('first', mode === 'post' ? [] : [BEGUN]);
+      const { slack } = world;
+      slack.faults.add({
+        effect: { kind: 'acceptedThenReset' },
+        path: /chat\.postMessage$/,
+        times: 1,
+      });
+      end('first', false);
+      await shows('first', after);
+      await restart();
+      await begin('second');
+      end('second', true);
+      await eventually(() =>
+        expect(seen('second').at(-1)?.said).toBe('succeeded'),
+      );
+      expect(seen('first')).toEqual(after);
+    },
+  );
+
+  it('goes on in the thread once the app is back and the channel has another name', async () => {
+    const { slack } = world;
+    await report({ mode: 'thread', channels: [{ name: 'builds' }] });
+    await begin('first');
+    await shows('first', [BEGUN]);
+    slack.revokeToken('inactive');
+    slack.renameChannel(CHANNEL, 'releases');
+    end('first', true);
+    await eventually(() =>
+      expect(
+        slack.requests
+          .all()
+          .filter(({ path }) => path === '/api/chat.postMessage'),
+      ).toHaveLength(2),
+    );
+    slack.restoreToken();
     await restart();
-    write('second', 'True', 'Succeeded');
-    await eventually(() => {
-      expect(slack.messages(CHANNEL)).toMatchObject([
-        { text: expect.stringMatching(/succeeded.*first/i) },
-        { text: expect.stringMatching(/succeeded.*second/i) },
-      ]);
-    });
+    await shows('first', [BEGUN, { said: 'succeeded', in: 0 }]);
   });
 });

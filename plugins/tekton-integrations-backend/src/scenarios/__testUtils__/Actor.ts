@@ -26,9 +26,14 @@ import {
 } from '../../delivery/__testUtils__/virtualTime';
 import { Ledger, LedgerSettings } from '../../ledger';
 import { counter } from '../../ledger/__testUtils__/makeLedger';
-import { RuleKeeper, RunObserver, UnreadableObjects } from '../../observer';
+import {
+  LoopWatch,
+  RuleKeeper,
+  RunObserver,
+  UnreadableObjects,
+} from '../../observer';
 import { RunEvent } from '../../observer/runObserver';
-import { NOBODYS, Planner } from '../../planning';
+import { LoopGuard, NOBODYS, Planner } from '../../planning';
 import { OperatorPolicy, RuleBook } from '../../rules';
 import { StageRules } from './Stage';
 
@@ -142,6 +147,12 @@ export class Actor {
       logger,
       providers: connections,
     });
+    const loops = new LoopWatch({
+      guard: new LoopGuard(),
+      ledger: this.#ledger,
+      logger,
+      onSuspected: () => {},
+    });
     this.#observer = new RunObserver({
       ledger: this.#ledger,
       planner,
@@ -151,7 +162,12 @@ export class Actor {
       logger,
       unreadable: new UnreadableObjects(logger),
       commitParams: () => [],
-      onRecorded: ({ due }) => due && onRecorded(),
+      onRecorded: ({ due }, run, wanted) => {
+        loops.recorded(run, wanted);
+        if (due) {
+          onRecorded();
+        }
+      },
       isGone: async ({ uid }) => (hasRun(uid) ? 'present' : 'gone'),
     });
     this.#keeper = new RuleKeeper({

@@ -77,6 +77,24 @@ export const PROVEN_ELSEWHERE: readonly ProvenElsewhere[] = [
     test: 'goes through the proxy of the environment',
   },
   {
+    id: 'BB-16',
+    title: 'with a certificate, and through a proxy that tunnels',
+    file: `${PLUGINS}-node/src/http/certificates.test.ts`,
+    test: 'shows it through a proxy that tunnels',
+  },
+  {
+    id: 'BB-16',
+    title: 'each provider through a proxy',
+    file: `${PLUGINS}-node/src/testUtils/conformanceChecks.ts`,
+    test: 'delivers through the proxy of the environment',
+  },
+  {
+    id: 'BB-16',
+    title: 'each provider with a certificate',
+    file: `${PLUGINS}-node/src/testUtils/conformanceChecks.ts`,
+    test: 'delivers to a receiver that asks for a certificate',
+  },
+  {
     id: 'BB-17',
     title: 'an answer without end',
     file: `${PLUGINS}-node/src/http/createHttpClient.test.ts`,
