@@ -22,7 +22,8 @@ import { fitsInWidth, listOf, OURS, rowOf, targetOf } from './pages';
 
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 400, height: 800 };
-const DIALOG = '[role="dialog"]';
+/** Menus are dialogs as well. */
+const DIALOG = 'section[role="dialog"]';
 
 /**
  * Looks by night and by day, on a phone and at a desk.
@@ -56,17 +57,21 @@ async function look(
     }
     if (open) {
       await page.keyboard.press('Escape');
-      await expect(page.getByRole('dialog')).toBeHidden();
+      await expect(page.locator(DIALOG)).toBeHidden();
     }
   }
 }
 
 /** Opens a dialog out of the actions of a Provider or a Notification. */
-async function choose(row: Locator, action: string): Promise<Locator> {
+async function choose(
+  row: Locator,
+  action: string,
+  title: string,
+): Promise<Locator> {
   const page = row.page();
   await row.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menuitem', { name: action }).click();
-  return page.getByRole('dialog');
+  return page.getByRole('dialog', { name: title });
 }
 
 test.describe('An operator who steps in by hand', () => {
@@ -79,34 +84,45 @@ test.describe('An operator who steps in by hand', () => {
     const provider = guest
       .getByRole('table', { name: 'Providers' })
       .getByRole('row', { name: /^slack SlackApp team-checkout/ });
-    const actions = provider.getByRole('button', { name: 'Actions for slack' });
+    const actions = provider.getByRole('button', {
+      name: 'Actions for team-checkout/slack',
+    });
     await look(
       guest,
       'by-hand-test',
       guest.getByText('They work'),
       async () => {
-        const testing = await choose(provider, 'Test credentials…');
+        const testing = await choose(
+          provider,
+          'Test credentials…',
+          'Test Provider team-checkout/slack',
+        );
         await testing.getByRole('button', { name: 'Test' }).click();
         await expect(testing.getByRole('status')).toContainText('They work');
       },
     );
     await expect(actions).toBeFocused();
 
-    await look(guest, 'by-hand-pause', guest.getByRole('dialog'), () =>
-      choose(provider, 'Pause…'),
+    await look(guest, 'by-hand-pause', guest.locator(DIALOG), () =>
+      choose(provider, 'Pause…', 'Pause Provider team-checkout/slack?'),
     );
-    const pausing = await choose(provider, 'Pause…');
+    const pausing = await choose(
+      provider,
+      'Pause…',
+      'Pause Provider team-checkout/slack?',
+    );
     await pausing
       .getByRole('textbox', { name: /^Why/ })
       .fill('the workspace moves');
     await pausing.getByRole('button', { name: 'Pause', exact: true }).click();
     await expect(pausing).toBeHidden();
     await expect(provider).toContainText(
-      /paused by guest .*: the workspace moves/,
+      /paused by guest .*: the workspace moves/i,
     );
     await expect(
       guest.getByRole('listitem').filter({
-        hasText: /^Provider slack is paused by guest .*: the workspace moves$/,
+        hasText:
+          /Provider team-checkout\/slack is paused\s+by guest.*: the workspace moves/i,
       }),
     ).toBeVisible();
     await expect(actions).toBeFocused();
@@ -124,10 +140,14 @@ test.describe('An operator who steps in by hand', () => {
     );
 
     await guest.goto('/tekton-integrations');
-    await look(guest, 'by-hand-resume', guest.getByRole('dialog'), () =>
-      choose(provider, 'Resume…'),
+    await look(guest, 'by-hand-resume', guest.locator(DIALOG), () =>
+      choose(provider, 'Resume…', 'Resume Provider team-checkout/slack'),
     );
-    const resuming = await choose(provider, 'Resume…');
+    const resuming = await choose(
+      provider,
+      'Resume…',
+      'Resume Provider team-checkout/slack',
+    );
     await resuming.getByRole('button', { name: 'Resume', exact: true }).click();
     await expect(resuming).toBeHidden();
     await expect(provider).toContainText('ready');
@@ -187,12 +207,16 @@ test.describe('An operator who steps in by hand', () => {
       .getByRole('table', { name: 'Notifications' })
       .getByRole('row', { name: /^all-runs .*team-checkout/ });
     const counted = async () => {
-      const all = await choose(rule, 'Redeliver what failed…');
+      const all = await choose(
+        rule,
+        'Redeliver what failed…',
+        'Redeliver what failed of team-checkout/all-runs',
+      );
       await expect(all).toContainText(/\d deliver(y|ies) failed since/);
       await expect(all).toContainText(other.name);
       return all;
     };
-    await look(guest, 'by-hand-redeliver', guest.getByRole('dialog'), counted);
+    await look(guest, 'by-hand-redeliver', guest.locator(DIALOG), counted);
     const all = await counted();
     await all.getByRole('button', { name: 'Redeliver all' }).click();
     await expect(all).toContainText(/\d deliver(y is|ies are) sent again\./);

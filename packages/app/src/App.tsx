@@ -18,7 +18,9 @@ import tektonPlugin from '@backstage-community/plugin-tekton/alpha';
 import { createApp } from '@backstage/frontend-defaults';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import kubernetesPlugin from '@backstage/plugin-kubernetes/alpha';
+import notificationsPlugin from '@backstage/plugin-notifications/alpha';
 import orgPlugin from '@backstage/plugin-org/alpha';
+import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
 import tektonIntegrationsPlugin from 'backstage-plugin-tekton-integrations';
 import { navModule } from './nav';
@@ -29,7 +31,9 @@ export const app = createApp({
   features: [
     catalogPlugin,
     kubernetesPlugin,
+    notificationsPlugin,
     orgPlugin,
+    signalsPlugin,
     userSettingsPlugin,
     tektonPlugin,
     tektonIntegrationsPlugin,

@@ -307,7 +307,7 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       freshness: 'Freshness',
       since: 'Since',
       heardFrom: 'Heard from',
-      heard: 'heard from',
+      heard: 'heard',
       kinds: 'Kinds watched',
       kindsLive_one: '1 kind live',
       kindsLive_other: '{{count}} kinds live',

@@ -227,6 +227,24 @@ describe('what people do with a delivery', () => {
     expect(screen.queryByText(DISCARD)).not.toBeInTheDocument();
   });
 
+  it('does not send an older state again', async () => {
+    const older = slack({
+      ...rejected,
+      id: 'older',
+      kind: 'state',
+      createdAt: at(-600_000),
+    });
+    serve(older, { ...rejected, kind: 'state' });
+    open();
+    const newest = within(await line('lost'));
+    expect(
+      await newest.findByRole('button', { name: /^Redeliver/ }),
+    ).toHaveAccessibleDescription(/present state of the Run/);
+    expect(
+      within(await line('older')).queryByRole('button'),
+    ).not.toBeInTheDocument();
+  });
+
   it('offers nothing where the state allows nothing', async () => {
     serve(slack({ id: 'now', state: 'sending', actions: [] }));
     open([RETRY, DISCARD]);

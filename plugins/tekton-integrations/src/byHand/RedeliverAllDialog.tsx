@@ -24,7 +24,7 @@ import { useFailed } from '../client/queries';
 import { Sign } from '../signs/Sign';
 import { deliverySigns } from '../signs/signs';
 import { useNow } from '../time/NowProvider';
-import { ClockTime, RelativeTime } from '../time/Times';
+import { absoluteTime, RelativeTime } from '../time/Times';
 import { useWords } from '../words';
 import { ActDialog } from './ActDialog';
 import styles from './ActDialog.module.css';
@@ -58,7 +58,8 @@ function Found(props: { list: DeliveryList; since: string }) {
           })}
         </strong>{' '}
         <span className={styles.quiet}>
-          {t('byHand.since')} <ClockTime at={since} />
+          {t('byHand.since')}{' '}
+          <time dateTime={since}>{absoluteTime(since)}</time>
         </span>
       </p>
       <ul className={styles.list}>

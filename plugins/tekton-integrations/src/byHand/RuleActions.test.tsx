@@ -97,7 +97,7 @@ describe('what people do with Providers and Notifications', () => {
       return { message: 'Provider github is paused by alice.', paused: pause };
     });
     renderForShop(<Pages />);
-    const dialog = await choose('github', 'Pause…');
+    const dialog = await choose('shop/github', 'Pause…');
     await userEvent.type(dialog.getByLabelText(/^Why/), 'the workspace moves');
     await userEvent.click(dialog.getByRole('button', { name: 'Pause' }));
     await closed();
@@ -111,11 +111,11 @@ describe('what people do with Providers and Notifications', () => {
       /paused by alice 5 min ago: the workspace moves/,
     );
     expect(
-      screen.getByText(/^Provider github is paused/, { selector: 'li' }),
+      screen.getByText(/^Provider shop\/github is paused/, { selector: 'li' }),
     ).toHaveTextContent(/by alice 5 min ago: the workspace moves/);
     await waitFor(() =>
       expect(
-        screen.getByRole('button', { name: 'Actions for github' }),
+        screen.getByRole('button', { name: 'Actions for shop/github' }),
       ).toHaveFocus(),
     );
   });
@@ -132,7 +132,7 @@ describe('what people do with Providers and Notifications', () => {
       return { message: 'Provider github goes on.', released: 3 };
     });
     renderForShop(<Pages />);
-    const dialog = await choose('github', 'Resume…');
+    const dialog = await choose('shop/github', 'Resume…');
     await userEvent.click(dialog.getByRole('radio', { name: choice }));
     await userEvent.click(dialog.getByRole('button', { name: 'Resume' }));
     await closed();
@@ -153,7 +153,7 @@ describe('what people do with Providers and Notifications', () => {
       ),
     );
     renderForShop(<Pages />);
-    const dialog = await choose('github', 'Resume…');
+    const dialog = await choose('shop/github', 'Resume…');
     await userEvent.click(dialog.getByRole('button', { name: 'Resume' }));
     expect(await dialog.findByRole('alert')).toHaveTextContent(message);
     await userEvent.keyboard('{Escape}');
@@ -171,13 +171,13 @@ describe('what people do with Providers and Notifications', () => {
       return { message: 'Notification commit-status goes on.' };
     });
     renderForShop(<Pages />);
-    const suspending = await choose('commit-status', 'Suspend…');
+    const suspending = await choose('shop/commit-status', 'Suspend…');
     await userEvent.click(suspending.getByRole('button', { name: 'Suspend' }));
     await closed();
     expect(
       screen.getByRole('row', { name: /^commit-status/ }),
     ).toHaveTextContent(/suspended by alice 5 min ago/);
-    const resuming = await choose('commit-status', 'Resume…');
+    const resuming = await choose('shop/commit-status', 'Resume…');
     await userEvent.click(resuming.getByRole('button', { name: 'Resume' }));
     await closed();
     expect(asked).toEqual([{ rule: rule.id }, { rule: rule.id }]);
@@ -195,7 +195,7 @@ describe('what people do with Providers and Notifications', () => {
       checkedAt: at(0),
     }));
     renderForShop(<Pages />);
-    const dialog = await choose('github', 'Test credentials…');
+    const dialog = await choose('shop/github', 'Test credentials…');
     expect(dialog.getByText(/Nothing is sent/)).toBeInTheDocument();
     await userEvent.click(dialog.getByRole('button', { name: 'Test' }));
     await waitFor(() =>
@@ -240,7 +240,10 @@ describe('what people do with Providers and Notifications', () => {
         ...answers.shift(),
       }));
       renderForShop(<Pages />);
-      const dialog = await choose('commit-status', 'Redeliver what failed…');
+      const dialog = await choose(
+        'shop/commit-status',
+        'Redeliver what failed…',
+      );
       expect(
         await dialog.findByText('More than 200 deliveries failed'),
       ).toBeInTheDocument();
@@ -274,7 +277,7 @@ describe('what people do with Providers and Notifications', () => {
         ),
       );
       renderForShop(<Pages />);
-      const dialog = await choose('github', 'Redeliver what failed…');
+      const dialog = await choose('shop/github', 'Redeliver what failed…');
       expect(
         await dialog.findByText(/Nothing failed in that time/),
       ).toBeInTheDocument();
@@ -294,7 +297,7 @@ describe('what people do with Providers and Notifications', () => {
         ),
       );
       renderForShop(<Pages />);
-      const dialog = await choose('github', 'Redeliver what failed…');
+      const dialog = await choose('shop/github', 'Redeliver what failed…');
       expect(await dialog.findByText('1 delivery failed')).toBeInTheDocument();
       await userEvent.click(
         dialog.getByRole('button', { name: 'Redeliver all' }),
@@ -306,10 +309,10 @@ describe('what people do with Providers and Notifications', () => {
   });
 
   it.each([
-    ['github', [PAUSE], ['Test credentials…', 'Redeliver what failed…']],
-    ['github', [TEST, RETRY], ['Pause…']],
-    ['commit-status', [SUSPEND], ['Redeliver what failed…']],
-    ['commit-status', [RETRY], ['Suspend…']],
+    ['shop/github', [PAUSE], ['Test credentials…', 'Redeliver what failed…']],
+    ['shop/github', [TEST, RETRY], ['Pause…']],
+    ['shop/commit-status', [SUSPEND], ['Redeliver what failed…']],
+    ['shop/commit-status', [RETRY], ['Suspend…']],
   ])('offers for %s without %s only the rest', async (name, denied, left) => {
     serve();
     renderForShop(<Pages />, { denied });

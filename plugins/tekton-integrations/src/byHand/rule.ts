@@ -24,6 +24,7 @@ import {
 export interface ActedRule {
   readonly kind: 'provider' | 'notification';
   readonly id: string;
+  /** With its namespace: each team may have one of the same name. */
   readonly name: string;
   readonly paused?: Pause;
 }
@@ -32,7 +33,8 @@ export interface ActedRule {
 export function actedRuleOf(
   item: ProviderReport | NotificationReport,
 ): ActedRule {
-  const { id, name, paused } = item;
+  const { id, namespace, paused } = item;
+  const name = [namespace, item.name].filter(Boolean).join('/');
   return {
     kind: 'type' in item ? 'provider' : 'notification',
     id,

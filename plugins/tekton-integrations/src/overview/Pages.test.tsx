@@ -187,7 +187,7 @@ describe('Pages', () => {
     const staging = await row(/^staging/);
     expect(staging.getByText('1 of 2 kinds not live')).toBeVisible();
     expect(staging.getByText(/^Notification/)).toHaveTextContent(
-      'Notification no right to watch · heard from 14 min ago · Grant watch on notifications.',
+      'Notification no right to watch · heard 14 min ago · Grant watch on notifications.',
     );
   });
 

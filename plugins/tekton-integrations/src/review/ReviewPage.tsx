@@ -109,31 +109,33 @@ function Waiting(props: {
         <h3 className={styles.name}>
           {name} <RuleOrigin rule={rule} />
         </h3>
-        {items.length > 1 &&
-          (['release', 'discard'] as const).flatMap(action =>
-            actions.has(action) ? (
-              <Button
-                key={action}
-                size="small"
-                variant="secondary"
-                aria-label={t('byHand.named', {
-                  action: t(`byHand.all.${action}Ask`),
-                  target: name,
-                })}
-                onPress={() =>
-                  onAll({
-                    action,
-                    rule,
-                    listed: items.map(({ delivery }) => delivery.id),
-                  })
-                }
-              >
-                {t(`byHand.all.${action}Ask`)}
-              </Button>
-            ) : (
-              []
-            ),
-          )}
+        <div className={styles.buttons}>
+          {items.length > 1 &&
+            (['release', 'discard'] as const).flatMap(action =>
+              actions.has(action) ? (
+                <Button
+                  key={action}
+                  size="small"
+                  variant="secondary"
+                  aria-label={t('byHand.named', {
+                    action: t(`byHand.all.${action}Ask`),
+                    target: name,
+                  })}
+                  onPress={() =>
+                    onAll({
+                      action,
+                      rule,
+                      listed: items.map(({ delivery }) => delivery.id),
+                    })
+                  }
+                >
+                  {t(`byHand.all.${action}Ask`)}
+                </Button>
+              ) : (
+                []
+              ),
+            )}
+        </div>
       </div>
       <Stepped items={items}>
         {shown => (

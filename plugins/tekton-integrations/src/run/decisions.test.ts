@@ -15,7 +15,7 @@
  */
 
 import { createFixtures } from '../__testUtils__/fixtures';
-import { decisionsOf, targetOf, unrecorded } from './decisions';
+import { decisionsOf, isOvertaken, targetOf, unrecorded } from './decisions';
 
 describe('decisionsOf', () => {
   const { at, details, explanation, explained } = createFixtures(0);
@@ -69,4 +69,26 @@ describe('decisionsOf', () => {
     ).toBeUndefined();
     expect(unrecorded(status).map(({ where }) => where)).toEqual(['acme/docs']);
   });
+
+  it.each([
+    ['state', -60_000, 'acme/shop', true],
+    ['state', -60_000, 'acme/docs', false],
+    ['state', 60_000, 'acme/shop', false],
+    ['event', -60_000, 'acme/shop', false],
+  ] as const)(
+    'a %s recorded %d ms from another at %s is overtaken: %s',
+    (kind, offset, where, expected) => {
+      const [status] = decisionsOf(details());
+      const [other] = status.deliveries;
+      const delivery = {
+        ...other,
+        kind,
+        createdAt: new Date(Date.parse(other.createdAt) + offset).toISOString(),
+        target: { ...other.target, where },
+      };
+      expect(isOvertaken({ deliveries: [delivery, other] }, delivery)).toBe(
+        expected,
+      );
+    },
+  );
 });
