@@ -176,8 +176,8 @@ describe('resuming a watch', () => {
     let failures = 2;
     const seen = stage.watch({
       entries: [entryOf(server, { rules: false })],
-      async consume({ type }) {
-        if (type === 'upsert' && failures > 0) {
+      async consume({ kind, type }) {
+        if (kind === 'PipelineRun' && type === 'upsert' && failures > 0) {
           failures -= 1;
           throw new Error('no database');
         }

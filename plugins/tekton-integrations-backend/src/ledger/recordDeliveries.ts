@@ -197,12 +197,14 @@ export class DeliveryRecorder {
     });
     const deliveries = await DeliveryBook.load(tx, {
       identities: [
-        ...placed.flatMap(({ identity, wanted: { rule } }) => [
-          identity,
-          coveredIdentity(identity, rule),
-        ]),
-        ...observations.flatMap(({ run, refused }) =>
-          refused.map(one => refusedIdentity(run, one)),
+        ...placed
+          .filter(({ observation }) => !observation.isNew)
+          .flatMap(({ identity, wanted: { rule } }) => [
+            identity,
+            coveredIdentity(identity, rule),
+          ]),
+        ...observations.flatMap(({ run, refused, isNew }) =>
+          isNew ? [] : refused.map(one => refusedIdentity(run, one)),
         ),
       ],
       subjects: lanes.known,

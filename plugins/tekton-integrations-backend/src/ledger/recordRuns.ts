@@ -126,6 +126,9 @@ async function loadBefore(
   trx: Knex.Transaction,
   ids: readonly string[],
 ): Promise<Map<string, Before>> {
+  if (ids.length === 0) {
+    return new Map();
+  }
   const rows: unknown = await trx('runs')
     .select(...Object.keys(beforeSchema.shape))
     .whereIn('id', padded(ids))
@@ -254,7 +257,7 @@ export async function recordRuns(
 ): Promise<void> {
   const known = await loadBefore(
     trx,
-    observations.map(({ runId }) => runId),
+    observations.filter(({ isNew }) => !isNew).map(({ runId }) => runId),
   );
   await insertMany(
     trx,

@@ -52,6 +52,8 @@ export interface WantedDelivery extends Omit<Wanted, 'hold'> {
 export interface Observation {
   readonly runId: string;
   readonly run: RunState;
+  /** Nothing was recorded of it before. */
+  readonly isNew?: boolean;
   /** It had ended before its cluster was watched. */
   readonly baseline?: boolean;
   /** What was put off; it is planned again. */

@@ -319,6 +319,7 @@ export class RunObserver {
     const result = await ledger.record({
       runId: id,
       run: { ...run, tasks: [] },
+      isNew: stored === undefined,
       baseline,
       wanted: plan.wanted,
       refused: plan.refused,
