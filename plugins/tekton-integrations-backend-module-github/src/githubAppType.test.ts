@@ -47,6 +47,7 @@ describe('createGitHubAppType', () => {
     [{ appId: 12, baseURL: 'https://ghe.example/api/v3' }],
     [{ integration: 'github.com' }],
     [{ appId: 12, report: ['commitStatus'], states: 'ancestor' }],
+    [{ appId: 12, report: ['checkRun'], distinguishQueued: true }],
   ])('takes %j', settings => {
     expect(type.bind(settings).ok).toBe(true);
   });
@@ -56,7 +57,7 @@ describe('createGitHubAppType', () => {
     [{ appId: 12, integration: 'github.com' }, 'githubApp', 'needs either'],
     [{ appId: 'x' }, 'githubApp.appId', 'expected number'],
     [{ appId: 1, baseURL: 'nowhere' }, 'githubApp.baseURL', 'not an http'],
-    [{ appId: 1, report: ['checkRun'] }, 'githubApp.report.0', 'commitStatus'],
+    [{ appId: 1, report: ['deployment'] }, 'githubApp.report.0', 'checkRun'],
     [{ integration: 'x.example' }, 'githubApp.integration', "'x.example'"],
     [{ integration: 'tokens.example' }, 'githubApp.integration', 'add apps'],
   ])('refuses %j at %s', (settings, path, words) => {
@@ -76,6 +77,17 @@ describe('createGitHubAppType', () => {
     );
     expect(bound.ok && bound.value.describe({ repository: 'acme/shop' })).toBe(
       'commit status on acme/shop',
+    );
+  });
+
+  it('says each of several reports once', () => {
+    const bound = type.bind({
+      appId: 12,
+      report: ['checkRun', 'pullRequestComment', 'checkRun'],
+    });
+
+    expect(bound.ok && bound.value.describe({ repository: 'acme/shop' })).toBe(
+      "check run on acme/shop, comment on the Run's pull request in acme/shop",
     );
   });
 

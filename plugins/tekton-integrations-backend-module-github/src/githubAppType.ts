@@ -21,7 +21,8 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { GitHubApp, GitHubClient } from './client';
 import { placeOf } from './place';
-import { planCommitStatus } from './plan';
+import { planReports } from './plan';
+import { REPORTS, reportsOf } from './report';
 import {
   GitHubIntegrations,
   GitHubSettings,
@@ -53,8 +54,8 @@ function appsOf(
 }
 
 /**
- * The provider type `GitHubApp`: commit statuses on the commits that Runs
- * name, written by a GitHub App.
+ * The provider type `GitHubApp`: commit statuses and check runs on the commits
+ * that Runs name, and comments on their pull requests, written by a GitHub App.
  *
  * @param options - the portal's own GitHub Apps, for `integration`
  * @public
@@ -71,21 +72,24 @@ export function createGitHubAppType(options: {
     settings: githubSettingsSchema(integrations),
     template: githubTemplate,
     plan: (run, context) =>
-      planCommitStatus(
-        run,
-        context,
-        placeOf(context.settings, integrations).host,
-      ),
+      planReports(run, context, placeOf(context.settings, integrations).host),
     addresses: ({ baseURL }) => (baseURL === undefined ? [] : [baseURL]),
-    describe: (_settings, { repository }) =>
-      repository
-        ? `commit status on ${repository}`
-        : "commit status on the Run's commit",
+    describe(settings, { repository }) {
+      const where = repository ?? "the Run's commit";
+      return reportsOf(settings)
+        .map(report =>
+          report === 'pullRequestComment'
+            ? `comment on the Run's pull request${repository ? ` in ${repository}` : ''}`
+            : `${REPORTS[report].what} on ${where}`,
+        )
+        .join(', ');
+    },
     connect: async (settings, secrets, platform) =>
       new GitHubClient(
         placeOf(settings, integrations),
         appsOf(settings, secrets.privateKey, integrations),
         platform,
+        reportsOf(settings),
       ),
   });
 }

@@ -15,7 +15,8 @@
  */
 
 /**
- * Provider type GitHubApp of Tekton Integrations: commit statuses.
+ * Provider type GitHubApp of Tekton Integrations: commit statuses, check
+ * runs and comments on pull requests.
  *
  * @packageDocumentation
  */

@@ -87,7 +87,8 @@ describe('githubTemplateSchema', () => {
     ['Build', 'template', 'expected object'],
     [{ description: '' }, 'template.description', 'must not be empty'],
     [{ context: 1 }, 'template.context', 'expected string'],
-    [{ summary: 'x' }, 'template', '"summary"'],
+    [{ title: 'x' }, 'template', '"title"'],
+    [{ summary: '' }, 'template.summary', 'must not be empty'],
   ])('refuses %j at %s', (template, path, words) => {
     expect(type.template?.check(template)).toMatchObject({
       ok: false,

@@ -17,6 +17,7 @@
 import { TemplateType } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { MAX_DESCRIPTION } from './content';
+import { insertedInto, shortened } from './markdown';
 import { shortStoredLine, storedLine } from './plainText';
 
 /**
@@ -25,10 +26,12 @@ import { shortStoredLine, storedLine } from './plainText';
  * @public
  */
 export interface GitHubTemplate {
-  /** The text beside the commit status. */
+  /** The text beside the commit status; the title of the check run. */
   readonly description?: string;
-  /** The name of the commit status. */
+  /** The name of the commit status, of the check run, of the comment. */
   readonly context?: string;
+  /** The summary of the check run; the comment. */
+  readonly summary?: string;
 }
 
 const EMPTY = 'must not be empty';
@@ -43,25 +46,38 @@ export const githubTemplateSchema: z.ZodType<GitHubTemplate> = z.strictObject({
   description: written
     .optional()
     .describe(
-      'The text beside the commit status: plain text on one line, shortened to 140 characters. Default: how the Run went.',
+      'The text beside the commit status and the title of the check run: plain text on one line, shortened to 140 characters. Default: how the Run went.',
     ),
   context: written
     .optional()
     .describe(
-      "The whole name of the commit status, shortened to 255 characters; whoever names the same one shares it. A Run's annotation context-id wins over it. Default: 'tekton: ' and the name of the pipeline.",
+      "The whole name of the commit status or check run, and what tells one comment of a pull request from another, shortened to 255 characters; whoever names the same one shares it. A Run's annotation context-id wins over it. Default: 'tekton: ' and the name of the pipeline.",
+    ),
+  summary: written
+    .optional()
+    .describe(
+      'The summary of the check run and the text of the comment: Markdown, shortened to 65,535 bytes. Default: the Run, what failed, and a table of its tasks.',
     ),
 });
 
 const rendered = (toLine: (text: string) => string) =>
   z.string().transform(toLine).pipe(z.string().min(1, EMPTY)).optional();
 
-/** The template of the type: plain text, whatever is inserted. */
+/** The template of the type: what is inserted is plain text, whatever it is. */
 export const githubTemplate: TemplateType<GitHubTemplate> = {
   schema: githubTemplateSchema,
   rendered: z.strictObject({
     description: rendered(text => shortStoredLine(text, MAX_DESCRIPTION)),
     // It is shortened where all of its parts are known.
     context: rendered(storedLine),
+    summary: z
+      .string()
+      .refine(text => text.trim() !== '', { error: EMPTY, abort: true })
+      .transform(text => shortened(text))
+      .optional(),
   }),
-  escapeFor: () => storedLine,
+  escapeFor: ([field]) =>
+    field === 'summary'
+      ? (value, before) => insertedInto(before, value)
+      : storedLine,
 };

@@ -22,6 +22,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { Permission } from '../report';
 import { Called, GitHubApi, GitHubApp } from './GitHubApi';
 import { SingleFlight } from './singleFlight';
 import { wordsOf } from './wordsOf';
@@ -39,9 +40,17 @@ interface Installation {
   readonly id: number;
 }
 
-interface Repository {
+/** Where something is written, and what is needed for it. */
+export interface Scope {
   readonly owner: string;
   readonly repo: string;
+  readonly permission: Permission;
+}
+
+/** A token, and whose it is. */
+export interface Access {
+  readonly app: GitHubApp;
+  readonly token: Secret;
 }
 
 const installationSchema = z.object({
@@ -73,9 +82,18 @@ function beforehand(called: Called, failure: Failure): Failure {
     : { ...failure, exchange };
 }
 
+const repositoryKey = ({ owner, repo }: Scope) =>
+  `${owner}/${repo}`.toLowerCase();
+const tokenKey = (scope: Scope) =>
+  `${repositoryKey(scope)} ${scope.permission}`;
+
 /**
  * Which installation of which App serves a repository, and tokens for it that
- * can write commit statuses of this repository and nothing else.
+ * can write what is reported to this repository and nothing else.
+ *
+ * An App has one installation for all repositories of an owner, so one answer
+ * serves them all; a repository that it turns out not to serve is asked for by
+ * itself.
  *
  * The tokens are not left to `@octokit/auth-app`: it shares requests for
  * tokens under way between all of its instances by the installation's number,
@@ -86,8 +104,12 @@ export class AppAccess {
   readonly #apps: readonly GitHubApp[];
   readonly #now: () => number;
   readonly #installations: LRUCache<string, Installation>;
-  readonly #tokens: LRUCache<string, Secret>;
-  readonly #flights = new SingleFlight<Step<Secret>>();
+  readonly #tokens: LRUCache<string, Access>;
+  readonly #lookUps = new SingleFlight<{
+    readonly repo: string;
+    readonly step: Step<Installation>;
+  }>();
+  readonly #flights = new SingleFlight<Step<Access>>();
 
   constructor(api: GitHubApi, apps: readonly GitHubApp[], now: () => number) {
     this.#api = api;
@@ -104,89 +126,117 @@ export class AppAccess {
   }
 
   /** A token for a repository; those who ask at once share the requests. */
-  token(repository: Repository, judge: Judge): Promise<Step<Secret>> {
-    const key = this.#key(repository);
+  token(scope: Scope, judge: Judge): Promise<Step<Access>> {
+    const key = tokenKey(scope);
     const known = this.#tokens.get(key);
     return known === undefined
-      ? this.#flights.run(key, () => this.#newToken(key, repository, judge))
+      ? this.#flights.run(key, () => this.#newAccess(key, scope, judge))
       : Promise.resolve({ ok: true, value: known });
   }
 
-  forgetToken(repository: Repository): void {
-    this.#tokens.delete(this.#key(repository));
+  forgetToken(scope: Scope): void {
+    this.#tokens.delete(tokenKey(scope));
   }
 
-  forgetInstallation(repository: Repository): void {
-    this.forgetToken(repository);
-    this.#installations.delete(this.#key(repository));
+  forgetInstallation(scope: Scope): void {
+    this.forgetToken(scope);
+    this.#installations.delete(this.#servedBy(scope));
   }
 
-  #key({ owner, repo }: Repository): string {
-    return `${owner}/${repo}`.toLowerCase();
+  /** One installation serves all of an owner, unless several Apps may. */
+  #servedBy(scope: Scope): string {
+    return this.#appsOf(scope).length > 1
+      ? repositoryKey(scope)
+      : scope.owner.toLowerCase();
+  }
+
+  #appsOf({ owner }: Scope): readonly GitHubApp[] {
+    return this.#apps.filter(
+      ({ owners }) => owners === undefined || owners.has(owner.toLowerCase()),
+    );
+  }
+
+  async #newAccess(
+    key: string,
+    scope: Scope,
+    judge: Judge,
+  ): Promise<Step<Access>> {
+    const known = this.#installations.get(this.#servedBy(scope));
+    if (known !== undefined) {
+      const access = await this.#newToken(key, known, scope, judge);
+      if (access.ok || !access.stale) {
+        return access;
+      }
+    }
+    const installation = await this.#lookedUp(scope, judge);
+    return installation.ok
+      ? this.#newToken(key, installation.value, scope, judge)
+      : installation;
+  }
+
+  /** Those who ask at once for repositories of one owner share the answer. */
+  async #lookedUp(scope: Scope, judge: Judge): Promise<Step<Installation>> {
+    const shared = await this.#lookUps.run(this.#servedBy(scope), async () => ({
+      repo: scope.repo,
+      step: await this.#installation(scope, judge),
+    }));
+    // That another repository is not served tells nothing of this one.
+    return shared.step.ok || shared.repo === scope.repo
+      ? shared.step
+      : this.#installation(scope, judge);
   }
 
   async #newToken(
     key: string,
-    repository: Repository,
+    { app, id }: Installation,
+    scope: Scope,
     judge: Judge,
-  ): Promise<Step<Secret>> {
-    const installation = await this.#installation(key, repository, judge);
-    if (!installation.ok) {
-      return installation;
-    }
+  ): Promise<Step<Access> & { readonly stale?: boolean }> {
     const called = await this.#api.asApp(
-      installation.value.app,
+      app,
       'POST /app/installations/{installation_id}/access_tokens',
       {
-        installation_id: installation.value.id,
-        repositories: [repository.repo],
-        permissions: { statuses: 'write' },
+        installation_id: id,
+        repositories: [scope.repo],
+        permissions: { [scope.permission]: 'write' },
       },
     );
     const failure = judge(called);
     if (failure !== undefined) {
-      this.#installations.delete(key);
-      return { ok: false, failure: beforehand(called, failure) };
+      const stale = failure.kind === 'rejected' && failure.pause === undefined;
+      if (stale) {
+        this.#installations.delete(this.#servedBy(scope));
+      }
+      return { ok: false, failure: beforehand(called, failure), stale };
     }
     const parsed = tokenSchema.safeParse(called.json);
     if (!parsed.success || called.result.kind !== 'answer') {
       return this.#unreadable(called, 'an installation token');
     }
-    const secret = new Secret(parsed.data.token);
+    const access = { app, token: new Secret(parsed.data.token) };
     const ttl =
       Date.parse(parsed.data.expires_at) -
       answeredAt(called.result.headers, this.#now()) -
       AHEAD_MS;
     if (ttl > 0) {
-      this.#tokens.set(key, secret, { ttl });
+      this.#tokens.set(key, access, { ttl });
     }
-    return { ok: true, value: secret };
+    return { ok: true, value: access };
   }
 
-  async #installation(
-    key: string,
-    repository: Repository,
-    judge: Judge,
-  ): Promise<Step<Installation>> {
-    const known = this.#installations.get(key);
-    if (known !== undefined) {
-      return { ok: true, value: known };
-    }
-    const owner = repository.owner.toLowerCase();
+  async #installation(scope: Scope, judge: Judge): Promise<Step<Installation>> {
     let last: Step<Installation> = {
       ok: false,
       failure: {
         kind: 'rejected',
-        cause: `No App of the integration may be used for '${repository.owner}': add it to allowedInstallationOwners.`,
+        cause: `No App of the integration may be used for '${scope.owner}': add it to allowedInstallationOwners.`,
       },
     };
-    for (const app of this.#apps) {
-      if (app.owners === undefined || app.owners.has(owner)) {
-        last = await this.#lookUp(app, repository, judge);
-        if (last.ok) {
-          this.#installations.set(key, last.value);
-          return last;
-        }
+    for (const app of this.#appsOf(scope)) {
+      last = await this.#lookUp(app, scope, judge);
+      if (last.ok) {
+        this.#installations.set(this.#servedBy(scope), last.value);
+        return last;
       }
     }
     return last;
@@ -194,7 +244,7 @@ export class AppAccess {
 
   async #lookUp(
     app: GitHubApp,
-    { owner, repo }: Repository,
+    { owner, repo }: Scope,
     judge: Judge,
   ): Promise<Step<Installation>> {
     const called = await this.#api.asApp(

@@ -38,6 +38,13 @@ export interface Called {
   readonly json: unknown;
 }
 
+/**
+ * A list of check runs or comments has their whole texts, of up to 64 KiB
+ * each; what was written comes back in the answer.
+ */
+const MAX_READ_BYTES = 8 * 1_024 * 1_024;
+const MAX_WRITE_BYTES = 1_024 * 1_024;
+
 type Request = ReturnType<typeof loadSdk>['request'];
 type RequestParameters = Readonly<Record<string, unknown>>;
 
@@ -127,7 +134,11 @@ export class GitHubApi {
       kind: 'notSent',
       cause: 'the request could not be signed',
     };
-    const fetch = fetchOver(this.#http, answer => {
+    const maxBodyBytes = method === 'GET' ? MAX_READ_BYTES : MAX_WRITE_BYTES;
+    const http: Pick<HttpClient, 'request'> = {
+      request: asked => this.#http.request({ ...asked, maxBodyBytes }),
+    };
+    const fetch = fetchOver(http, answer => {
       result = answer;
     });
     try {

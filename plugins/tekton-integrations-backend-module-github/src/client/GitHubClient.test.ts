@@ -20,6 +20,7 @@
  * @packageDocumentation
  */
 
+import assert from 'node:assert/strict';
 import {
   createHttpClient,
   HttpClient,
@@ -33,8 +34,8 @@ import {
   ReceiverFault,
   runFixture,
 } from 'backstage-plugin-tekton-integrations-node/testUtils';
-import { FakeGitHub, GitHubOptions, startGitHub } from 'sandbox';
-import { planCommitStatus } from '../plan';
+import { FakeGitHub, githubOpenapi, GitHubOptions, startGitHub } from 'sandbox';
+import { planReports } from '../plan';
 import { GitHubTemplate, githubTemplate } from '../template';
 import { GitHubApp } from './GitHubApi';
 import { GitHubClient } from './GitHubClient';
@@ -50,6 +51,7 @@ describe('GitHubClient', () => {
   let now: number;
   let privateKeyPem: string | undefined;
   const { signal } = new AbortController();
+  const openapi = githubOpenapi();
 
   const app = (): GitHubApp => ({
     appId: github.appId,
@@ -67,7 +69,7 @@ describe('GitHubClient', () => {
     overrides: Parameters<typeof runFixture>[0] = {},
     template?: GitHubTemplate,
   ): Target {
-    const [planned] = planCommitStatus(
+    const [planned] = planReports(
       runFixture(overrides),
       {
         settings: { appId: github.appId },
@@ -97,7 +99,7 @@ describe('GitHubClient', () => {
 
   beforeEach(async () => {
     now = Date.now();
-    const options: GitHubOptions = { clock: { now: () => now } };
+    const options: GitHubOptions = { clock: { now: () => now }, openapi };
     // One key for all tests: making one takes a while.
     github = await startGitHub(
       privateKeyPem === undefined ? options : { ...options, privateKeyPem },
@@ -113,6 +115,7 @@ describe('GitHubClient', () => {
     await client.close();
     await http.close();
     await github.close();
+    assert.deepEqual(github.violations(), []);
   });
 
   describe('send', () => {
@@ -269,8 +272,40 @@ describe('GitHubClient', () => {
       github.removeInstallation(installation);
       github.addInstallation({ account: 'acme' });
 
-      expect((await send()).kind).toBe('rejected');
       await expect(send()).resolves.toMatchObject({ kind: 'delivered' });
+      expect(asked(/\/installation$/)).toBe(2);
+    });
+
+    it('asks for the installation once for all repositories of an owner', async () => {
+      const names = ['one', 'two', 'three'];
+      for (const name of names) {
+        github.addRepo(`acme/${name}`);
+      }
+      const targets = names.map(repository =>
+        targetOf({ commit: { ...runFixture().commit!, repository } }),
+      );
+      const outcomes = await Promise.all(targets.map(send));
+
+      expect(outcomes.map(({ kind }) => kind)).toEqual(
+        names.map(() => 'delivered'),
+      );
+      expect(asked(/\/installation$/)).toBe(1);
+      expect(tokens()).toBe(3);
+    });
+
+    it('does not take the refusal of one repository for that of another', async () => {
+      github.removeInstallation(installation);
+      github.addRepo('acme/other');
+      github.addInstallation({ account: 'acme', repositories: ['shop'] });
+      const other = targetOf({
+        commit: { ...runFixture().commit!, repository: 'other' },
+      });
+      const outcomes = await Promise.all([send(other), send()]);
+
+      expect(outcomes.map(({ kind }) => kind)).toEqual([
+        'rejected',
+        'delivered',
+      ]);
     });
 
     it.each<[string, () => void, string]>([
@@ -549,7 +584,7 @@ describe('GitHubClient', () => {
       await expect(check()).resolves.toEqual({
         kind: 'ok',
         message: expect.stringMatching(
-          /^The App '.+' may write commit statuses at 'acme'\.$/,
+          /^The App '.+' may write commit statuses at 'acme'; at least 5,000 of 5,000 requests left this hour at 'acme'\.$/,
         ),
       });
     });
@@ -590,7 +625,48 @@ describe('GitHubClient', () => {
       await expect(check()).resolves.toEqual({
         kind: 'ok',
         message: expect.stringMatching(
-          /at 'acme'; it lacks 'statuses: write' at 'umbrella'\.$/,
+          /at 'acme'; it lacks 'statuses: write' at 'umbrella'; at least/,
+        ),
+      });
+    });
+
+    it('tells what sends were told of the limit, without asking', async () => {
+      for (let index = 0; index < 3; index += 1) {
+        await send();
+      }
+
+      await expect(check()).resolves.toMatchObject({
+        message: expect.stringMatching(/at least 4,500 of 5,000 requests/),
+      });
+      expect(asked(/rate_limit/)).toBe(0);
+      now += 3_600_001;
+      await expect(check()).resolves.toMatchObject({
+        message: expect.stringMatching(/at least 5,000 of 5,000 requests/),
+      });
+    });
+
+    it('names each permission that what is reported needs', async () => {
+      client = new GitHubClient(
+        { host: 'github.test', apiUrl: github.url, webUrl: github.webUrl },
+        [app()],
+        { http, now: () => now },
+        ['checkRun', 'pullRequestComment'],
+      );
+
+      await expect(check()).resolves.toEqual({
+        kind: 'refused',
+        message:
+          "The App 'tekton-integrations' lacks 'checks: write' and 'pull_requests: write' at 'acme': give it the repository permissions 'Checks: Read and write' and 'Pull requests: Read and write' and have it accepted there.",
+      });
+      github.setPermissions(installation, {
+        metadata: 'read',
+        checks: 'write',
+        pull_requests: 'write',
+      });
+      await expect(check()).resolves.toMatchObject({
+        kind: 'ok',
+        message: expect.stringMatching(
+          /may write check runs and comments on pull requests at 'acme'/,
         ),
       });
     });
@@ -650,7 +726,7 @@ describe('GitHubClient, as each provider', () => {
 
   afterAll(() => github.close());
 
-  const [target] = planCommitStatus(
+  const [target] = planReports(
     runFixture(),
     {
       settings: { appId: 4242 },

@@ -15,95 +15,79 @@
  */
 
 import {
-  exchangeOf,
-  Failure,
   Health,
-  HttpResult,
   Outcome,
   ProviderClient,
   ProviderPlatform,
   Receipt,
-  Secret,
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
-import { z } from 'zod';
-import { CommitStatus, commitStatusSchema } from '../content';
+import { LRUCache } from 'lru-cache';
+import { checkRunSchema, commentSchema, commitStatusSchema } from '../content';
 import { GitHubPlace } from '../place';
-import { AppAccess, Step } from './AppAccess';
+import { Report } from '../report';
 import { checkApp, keyProblem } from './checkApp';
-import { failureOf } from './failureOf';
-import { findOnPage, PAGE_SIZE } from './findStatus';
-import { Called, GitHubApi, GitHubApp } from './GitHubApi';
-import { limitOf } from './limitOf';
-import { rateOf } from './rateOf';
-import { wordsOf } from './wordsOf';
+import { CheckRunWriter, FoundCheckRuns } from './CheckRunWriter';
+import { CommentWriter } from './CommentWriter';
+import { CommitStatusWriter } from './CommitStatusWriter';
+import { GitHubApi, GitHubApp } from './GitHubApi';
+import { Rates } from './Rates';
+import { Repositories } from './Repositories';
+import { Writer } from './Writer';
 
-/** A write of a commit status, or why it was not made. */
-type Written =
-  | { readonly kind: 'called'; readonly called: Called }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-const createdSchema = z.object({ id: z.number() });
-
-/** 3,000 statuses on one commit: beyond that, looking costs more than it tells. */
-const MAX_PAGES = 100;
-
-function status(result: HttpResult): number | undefined {
-  return result.kind === 'answer' ? result.status : undefined;
-}
-
-/** Waits no longer than the caller does. */
-function orAborted<T>(
-  work: Promise<Step<T>>,
-  signal: AbortSignal,
-): Promise<Step<T>> {
-  const aborted: Step<T> = {
-    ok: false,
-    failure: { kind: 'retry', cause: 'aborted' },
-  };
-  return new Promise(resolve => {
-    const onAbort = () => resolve(aborted);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work
-      .finally(() => signal.removeEventListener('abort', onAbort))
-      .then(resolve, () => resolve(aborted));
-  });
-}
+const MAX_FOUND = 2_000;
 
 /**
- * Writes commit statuses through a GitHub App.
+ * Reports to commits and pull requests through a GitHub App.
  *
- * Failure policy: never throws. A refused token is replaced once, a repository
- * that is not there is looked up once more, before either counts.
+ * Failure policy: never throws.
  */
 export class GitHubClient implements ProviderClient {
-  readonly #place: GitHubPlace;
+  readonly #webUrl: string;
   readonly #api: GitHubApi;
   readonly #apps: readonly GitHubApp[];
-  readonly #access: AppAccess;
-  readonly #keyProblem: string | undefined;
+  readonly #reports: readonly Report[];
   readonly #now: () => number;
-  /** Refusals in a row that named no time to wait, by scope. */
-  readonly #limits = new Map<string, number>();
+  readonly #rates: Rates;
+  readonly #repositories: Repositories;
+  readonly #keyProblem: string | undefined;
+  readonly #found: FoundCheckRuns = new LRUCache({ max: MAX_FOUND });
 
+  /** @param reports - what the App shall be able to write */
   constructor(
     place: GitHubPlace,
     apps: readonly GitHubApp[],
     platform: ProviderPlatform,
+    reports: readonly Report[] = ['commitStatus'],
   ) {
-    this.#place = place;
+    this.#webUrl = place.webUrl;
     this.#apps = apps;
+    this.#reports = reports;
+    this.#now = () => platform.now();
+    this.#rates = new Rates(this.#now);
     this.#keyProblem = apps
       .map(({ privateKey }) => keyProblem(privateKey))
       .find(problem => problem !== undefined);
-    this.#now = () => platform.now();
     this.#api = new GitHubApi(place.apiUrl, platform.http);
-    this.#access = new AppAccess(this.#api, apps, this.#now);
+    this.#repositories = new Repositories(
+      this.#api,
+      apps,
+      this.#rates,
+      this.#now,
+    );
   }
 
   async check(signal: AbortSignal): Promise<Health> {
     const healths = await Promise.all(
-      this.#apps.map(app => checkApp(this.#api, app, signal)),
+      this.#apps.map(app =>
+        checkApp(app, {
+          api: this.#api,
+          reports: this.#reports,
+          rates: this.#rates,
+          now: this.#now(),
+          signal,
+        }),
+      ),
     );
     // Each owner is served by one of the Apps: one that works is enough.
     const best =
@@ -115,196 +99,67 @@ export class GitHubClient implements ProviderClient {
 
   async send(
     target: Target,
-    _receipt: Receipt | undefined,
+    receipt: Receipt | undefined,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const content = commitStatusSchema.safeParse(target.content);
-    if (!content.success) {
+    const writer = this.#writer(target);
+    if (writer === undefined) {
       return {
         kind: 'rejected',
-        cause: 'The content is not that of a commit status.',
+        cause: 'The content is none that GitHub is told.',
       };
     }
     if (this.#keyProblem !== undefined) {
       return { kind: 'rejected', pause: 'provider', cause: this.#keyProblem };
     }
-    const scope = target.scopes[0] ?? '';
-    const wanted = content.data;
-    const first = await this.#write(wanted, scope, signal);
-    switch (first.kind === 'called' ? status(first.called.result) : undefined) {
-      case 401:
-        this.#access.forgetToken(wanted);
-        break;
-      case 404:
-        this.#access.forgetInstallation(wanted);
-        break;
-      default:
-        return this.#outcomeOf(first, wanted, scope);
-    }
-    return this.#outcomeOf(
-      await this.#write(wanted, scope, signal),
-      wanted,
-      scope,
-    );
+    return writer.send(receipt, signal);
   }
 
   async find(
     target: Target,
     signal: AbortSignal,
   ): Promise<Receipt | 'absent' | 'unknown'> {
-    const content = commitStatusSchema.safeParse(target.content);
-    if (!content.success) {
-      return 'unknown';
-    }
-    const wanted = content.data;
-    const token = await this.#token(wanted, target.scopes[0] ?? '', signal);
-    if (!token.ok) {
-      return 'unknown';
-    }
-    for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const { result, json } = await this.#api.asInstallation(
-        token.value,
-        'GET /repos/{owner}/{repo}/commits/{ref}/statuses',
-        {
-          owner: wanted.owner,
-          repo: wanted.repo,
-          ref: wanted.sha,
-          per_page: PAGE_SIZE,
-          page,
-        },
-        signal,
-      );
-      const finding = findOnPage(result, json, wanted);
-      switch (finding.kind) {
-        case 'found':
-          return this.#receipt(finding.id, wanted);
-        case 'differs':
-          return 'absent';
-        case 'unreadable':
-          if (status(result) === 401) {
-            this.#access.forgetToken(wanted);
-          }
-          return 'unknown';
-        default:
-          if (finding.last) {
-            return 'absent';
-          }
-      }
-    }
-    return 'unknown';
+    return this.#writer(target)?.find(signal) ?? 'unknown';
   }
 
   async close(): Promise<void> {
-    this.#limits.clear();
+    this.#found.clear();
   }
 
-  #token(
-    wanted: CommitStatus,
-    scope: string,
-    signal: AbortSignal,
-  ): Promise<Step<Secret>> {
-    if (signal.aborted) {
-      return Promise.resolve({
-        ok: false,
-        failure: { kind: 'retry', cause: 'aborted' },
-      });
-    }
-    return orAborted(
-      this.#access.token(wanted, called => this.#judge(called, wanted, scope)),
-      signal,
-    );
-  }
-
-  async #write(
-    wanted: CommitStatus,
-    scope: string,
-    signal: AbortSignal,
-  ): Promise<Written> {
-    const token = await this.#token(wanted, scope, signal);
-    if (!token.ok) {
-      return { kind: 'failed', failure: token.failure };
-    }
-    const called = await this.#api.asInstallation(
-      token.value,
-      'POST /repos/{owner}/{repo}/statuses/{sha}',
-      {
-        owner: wanted.owner,
-        repo: wanted.repo,
-        sha: wanted.sha,
-        state: wanted.state,
-        context: wanted.context,
-        description: wanted.description,
-        target_url: wanted.targetUrl,
-      },
-      signal,
-    );
-    return { kind: 'called', called };
-  }
-
-  #outcomeOf(written: Written, wanted: CommitStatus, scope: string): Outcome {
-    if (written.kind === 'failed') {
-      return written.failure;
-    }
-    const { request, result, json } = written.called;
-    const exchange = exchangeOf(request, result, wordsOf(json));
-    const told = rateOf(result, scope, this.#now());
-    const rate = told && { rate: told };
-    const failure = this.#judge(written.called, wanted, scope);
-    if (failure !== undefined) {
-      if (failure.kind === 'rejected' && status(result) === 403) {
-        // It may lack a permission that is granted by the next time.
-        this.#access.forgetToken(wanted);
-      }
-      return { ...failure, ...rate, exchange };
-    }
-    this.#limits.delete(scope);
-    const created = createdSchema.safeParse(json);
-    return created.success && status(result) === 201
-      ? {
-          kind: 'delivered',
-          receipt: this.#receipt(created.data.id, wanted),
-          ...rate,
-          exchange,
-        }
-      : {
-          kind: 'inDoubt',
-          cause: "The answer is not GitHub's to a new commit status.",
-          exchange,
-        };
-  }
-
-  /** Judges an answer and keeps count of limits that name no time. */
-  #judge(
-    called: Called,
-    { owner, repo }: CommitStatus,
-    scope: string,
-  ): Failure | undefined {
-    const earlierLimits = this.#limits.get(scope) ?? 0;
-    const now = this.#now();
-    const failure = failureOf(called, {
-      slug: `${owner}/${repo}`,
-      scope,
-      now,
-      earlierLimits,
-    });
-    if (failure?.kind === 'throttled' && called.result.kind === 'answer') {
-      const limit = limitOf(
-        called.result,
-        wordsOf(called.json),
-        now,
-        earlierLimits,
+  #writer({ content, scopes }: Target): Writer | undefined {
+    const scope = scopes[0] ?? '';
+    const repositories = this.#repositories;
+    const checkRun = checkRunSchema.safeParse(content);
+    if (checkRun.success) {
+      const { owner, repo } = checkRun.data;
+      return new CheckRunWriter(
+        repositories,
+        checkRun.data,
+        { owner, repo, report: 'checkRun', scope },
+        this.#webUrl,
+        this.#found,
       );
-      if (limit?.named === false) {
-        this.#limits.set(scope, earlierLimits + 1);
-      }
     }
-    return failure;
-  }
-
-  #receipt(id: number, { owner, repo, sha }: CommitStatus): Receipt {
-    return {
-      ids: { id },
-      url: `${this.#place.webUrl}/${owner}/${repo}/commit/${sha}`,
-    };
+    const comment = commentSchema.safeParse(content);
+    if (comment.success) {
+      const { owner, repo } = comment.data;
+      return new CommentWriter(
+        repositories,
+        comment.data,
+        { owner, repo, report: 'pullRequestComment', scope },
+        this.#webUrl,
+      );
+    }
+    const status = commitStatusSchema.safeParse(content);
+    if (status.success) {
+      const { owner, repo } = status.data;
+      return new CommitStatusWriter(
+        repositories,
+        status.data,
+        { owner, repo, report: 'commitStatus', scope },
+        this.#webUrl,
+      );
+    }
+    return undefined;
   }
 }

@@ -16,12 +16,15 @@
 
 import { createPrivateKey } from 'node:crypto';
 import {
+  answeredAt,
   Health,
   Secret,
   statusWords,
 } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
+import { Report, REPORTS } from '../report';
 import { Called, GitHubApi, GitHubApp } from './GitHubApi';
+import { Rates } from './Rates';
 import { wordsOf } from './wordsOf';
 
 const permissionsSchema = z.record(z.string(), z.string());
@@ -31,11 +34,27 @@ const appSchema = z.object({
 });
 const installationsSchema = z.array(
   z.object({
+    id: z.number(),
     account: z.object({ login: z.string() }).nullish(),
     suspended_at: z.string().nullish(),
     permissions: permissionsSchema.optional(),
   }),
 );
+
+const tokenSchema = z.object({ token: z.string().min(1) });
+const rateSchema = z.object({
+  resources: z.object({
+    core: z.object({
+      limit: z.number(),
+      remaining: z.number(),
+      reset: z.number(),
+    }),
+  }),
+});
+
+/** Nobody reads more of them, and each may have to be asked for. */
+const MAX_RATES = 3;
+const RATE_STEPS = 10;
 
 /** Names in a sentence, not a list of hundreds. */
 const MAX_NAMES = 5;
@@ -75,15 +94,84 @@ function unhealthy({ result, json }: Called, appId: number): Health {
     : { kind: 'unknown', message: `GitHub answered ${said}.` };
 }
 
-const writes = (permissions?: Readonly<Record<string, string>>) =>
-  permissions?.statuses === 'write';
+/** What an App is checked with. */
+export interface CheckOptions {
+  readonly api: GitHubApi;
+  /** What it shall be able to write. */
+  readonly reports: readonly Report[];
+  readonly rates: Rates;
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+type Permissions = Readonly<Record<string, string>> | undefined;
+type Installation = z.infer<typeof installationsSchema>[number];
+
+const loginOf = ({ account }: Installation) => account?.login ?? 'unknown';
+
+function lackedBy(permissions: Permissions, reports: readonly Report[]) {
+  return reports.filter(
+    report => permissions?.[REPORTS[report].permission] !== 'write',
+  );
+}
+
+function permissionNames(reports: readonly Report[]): string {
+  return reports
+    .map(report => `'${REPORTS[report].permission}: write'`)
+    .join(' and ');
+}
+
+/** What is left of an installation's requests, asked where nothing told it. */
+async function rateOf(
+  app: GitHubApp,
+  installation: Installation,
+  { api, rates, now, signal }: CheckOptions,
+): Promise<string | undefined> {
+  const login = loginOf(installation);
+  if (rates.get(login) === undefined) {
+    const called = await api.asApp(
+      app,
+      'POST /app/installations/{installation_id}/access_tokens',
+      { installation_id: installation.id, permissions: { metadata: 'read' } },
+      signal,
+    );
+    const access = tokenSchema.safeParse(called.json);
+    if (!access.success) {
+      return undefined;
+    }
+    const token = new Secret(access.data.token);
+    const answer = await api.asInstallation(
+      token,
+      'GET /rate_limit',
+      {},
+      signal,
+    );
+    const asked = rateSchema.safeParse(answer.json);
+    if (asked.success) {
+      const { limit, remaining, reset } = asked.data.resources.core;
+      const { result } = answer;
+      const headers = result.kind === 'answer' ? result.headers : {};
+      const resetMs = Math.max(0, reset * 1_000 - answeredAt(headers, now));
+      rates.tell(login, { limit, remaining, resetMs });
+    }
+  }
+  const told = rates.get(login);
+  if (told?.limit === undefined) {
+    return undefined;
+  }
+  const left = told.at + told.resetMs <= now ? told.limit : told.remaining;
+  // It becomes a condition: each request would otherwise make a new one.
+  const step = Math.max(1, Math.floor(told.limit / RATE_STEPS));
+  const atLeast = Math.floor(left / step) * step;
+  return `at least ${atLeast.toLocaleString('en')} of ${told.limit.toLocaleString('en')} requests left this hour at '${login}'`;
+}
 
 /** Whether an App's key is taken and its permissions are enough. */
 export async function checkApp(
-  api: GitHubApi,
   app: GitHubApp,
-  signal: AbortSignal,
+  options: CheckOptions,
 ): Promise<Health> {
+  const { api, reports, signal } = options;
   const problem = keyProblem(app.privateKey);
   if (problem !== undefined) {
     return { kind: 'refused', message: problem };
@@ -113,8 +201,7 @@ export async function checkApp(
   }
   const { name, permissions } = parsed.data;
   const where = installations.data;
-  const logins = (found: typeof where) =>
-    names(found.map(({ account }) => account?.login ?? 'unknown'));
+  const logins = (found: typeof where) => names(found.map(loginOf));
   if (where.length === 0) {
     return {
       kind: 'refused',
@@ -122,31 +209,48 @@ export async function checkApp(
     };
   }
   const active = where.filter(({ suspended_at }) => !suspended_at);
-  const lacking = active.filter(entry => !writes(entry.permissions));
-  if (lacking.length === active.length && active.length > 0) {
-    return {
-      kind: 'refused',
-      message: writes(permissions)
-        ? `The App '${name}' lacks 'statuses: write' at ${logins(lacking)}: have its new permissions accepted there.`
-        : `The App '${name}' lacks 'statuses: write': give it the repository permission 'Commit statuses: Read and write' and have it accepted at ${logins(lacking)}.`,
-    };
-  }
   if (active.length === 0) {
     return {
       kind: 'refused',
       message: `Every installation of the App '${name}' is suspended: have it unsuspended at ${logins(where)}.`,
     };
   }
+  const lacking = active.filter(
+    entry => lackedBy(entry.permissions, reports).length > 0,
+  );
+  const missing = reports.filter(report =>
+    lacking.some(entry =>
+      lackedBy(entry.permissions, reports).includes(report),
+    ),
+  );
+  if (lacking.length === active.length) {
+    const lacked = `The App '${name}' lacks ${permissionNames(missing)} at ${logins(lacking)}`;
+    const unasked = lackedBy(permissions, reports);
+    return {
+      kind: 'refused',
+      message:
+        unasked.length === 0
+          ? `${lacked}: have its new permissions accepted there.`
+          : `${lacked}: give it the repository permission${unasked.length > 1 ? 's' : ''} ${unasked.map(report => `'${REPORTS[report].setting}'`).join(' and ')} and have it accepted there.`,
+    };
+  }
   const suspended = where.filter(({ suspended_at }) => suspended_at);
+  const able = active.filter(entry => !lacking.includes(entry));
+  const rates = await Promise.all(
+    able.slice(0, MAX_RATES).map(entry => rateOf(app, entry, options)),
+  );
   const remarks = [
     ...(lacking.length > 0
-      ? [`lacks 'statuses: write' at ${logins(lacking)}`]
+      ? [`it lacks ${permissionNames(missing)} at ${logins(lacking)}`]
       : []),
-    ...(suspended.length > 0 ? [`is suspended at ${logins(suspended)}`] : []),
+    ...(suspended.length > 0
+      ? [`it is suspended at ${logins(suspended)}`]
+      : []),
+    ...rates.filter(rate => rate !== undefined),
   ];
-  const able = active.filter(entry => !lacking.includes(entry));
+  const what = reports.map(report => REPORTS[report].several).join(' and ');
   return {
     kind: 'ok',
-    message: `The App '${name}' may write commit statuses at ${logins(able)}${remarks.length > 0 ? `; it ${remarks.join(' and ')}` : ''}.`,
+    message: `${[`The App '${name}' may write ${what} at ${logins(able)}`, ...remarks].join('; ')}.`,
   };
 }

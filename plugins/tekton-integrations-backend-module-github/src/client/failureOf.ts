@@ -19,13 +19,16 @@ import {
   outcomeOfStatus,
   statusWords,
 } from 'backstage-plugin-tekton-integrations-node';
+import { Report, REPORTS } from '../report';
 import { Called } from './GitHubApi';
 import { limitOf } from './limitOf';
 import { wordsOf } from './wordsOf';
 
 /** What a request was about. */
 export interface FailureContext {
+  /** `owner/name` of the repository. */
   readonly slug: string;
+  readonly report: Report;
   readonly scope: string;
   readonly now: number;
   /** Answers that named no time to wait, right before this one. */
@@ -35,37 +38,47 @@ export interface FailureContext {
 /** A new commit may take a while until each of GitHub's servers has it. */
 const UNKNOWN_COMMIT_MS = 10 * 60_000;
 
-const PERMISSION =
-  "give the App the repository permission 'Commit statuses: Read and write' and have its new permissions accepted where it is installed";
-
 /** A sentence for a refusal with what to do about it. */
-function refusalOf(status: number, words: string, slug: string): string {
+function refusalOf(
+  status: number,
+  words: string,
+  { slug, report }: Pick<FailureContext, 'slug' | 'report'>,
+): string {
+  const { what, several, setting } = REPORTS[report];
+  const lacking = `The App may not write ${several} of '${slug}': give the App the repository permission '${setting}' and have its new permissions accepted where it is installed.`;
   switch (status) {
     case 403:
       if (/suspended/i.test(words)) {
         return `The App's installation for '${slug}' is suspended: have an owner unsuspend it.`;
       }
-      return /archived/i.test(words)
-        ? `'${slug}' is archived and takes no commit status: unarchive it.`
-        : `The App may not write commit statuses of '${slug}': ${PERMISSION}.`;
+      if (/archived/i.test(words)) {
+        return `'${slug}' is archived and takes no ${what}: unarchive it.`;
+      }
+      return /locked/i.test(words)
+        ? `The pull request in '${slug}' is locked and takes no ${what}: unlock its conversation.`
+        : lacking;
     case 404:
-      return `The App is not installed for '${slug}', or there is no such repository: install the App there, or correct owner and repository of the Run.`;
+      return report === 'pullRequestComment'
+        ? `The App is not installed for '${slug}', or there is no such repository or pull request: install the App there, or correct owner, repository and pull request of the Run.`
+        : `The App is not installed for '${slug}', or there is no such repository: install the App there, or correct owner and repository of the Run.`;
+    case 410:
+      return `Issues and pull requests of '${slug}' are switched off, or the pull request was deleted.`;
     case 422:
       if (/permissions requested are not granted/i.test(words)) {
-        return `The App may not write commit statuses of '${slug}': ${PERMISSION}.`;
+        return lacking;
       }
       if (/not accessible to the parent installation/i.test(words)) {
         return `The App's installation does not include '${slug}': add the repository to it.`;
       }
       return /maximum number of statuses/i.test(words)
         ? 'GitHub takes 1,000 statuses of one context on a commit, and has them.'
-        : 'GitHub does not accept the commit status.';
+        : `GitHub does not accept the ${what}.`;
     default:
       return `'${slug}' was renamed or moved, and GitHub redirects: name it by its present owner and repository.`;
   }
 }
 
-const EXPLAINED = new Set([301, 302, 303, 307, 308, 403, 404, 422]);
+const EXPLAINED = new Set([301, 302, 303, 307, 308, 403, 404, 410, 422]);
 
 /**
  * What an answer of GitHub means, unless it is a success.
@@ -105,7 +118,7 @@ export function failureOf(
   if (EXPLAINED.has(status)) {
     return {
       kind: 'rejected',
-      cause: `${refusalOf(status, words ?? '', context.slug)} (${said})`,
+      cause: `${refusalOf(status, words ?? '', context)} (${said})`,
     };
   }
   return general;

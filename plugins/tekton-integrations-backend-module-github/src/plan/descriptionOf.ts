@@ -17,18 +17,23 @@
 import {
   formatDuration,
   isBad,
-  isFinal,
   runDuration,
   RunState,
 } from 'backstage-plugin-tekton-integrations-common';
 import { MAX_DESCRIPTION } from '../content';
 import { shortStoredLine } from '../plainText';
+import { GitHubSettings } from '../settings';
+import { unfinishedOf } from './shared';
+
+type Options = Pick<GitHubSettings, 'distinguishQueued'>;
 
 /** What went wrong, by the most telling source that is known. */
 function detailOf(run: RunState): string {
   const failing = run.tasks.filter(task => isBad(task.phase) && task.failure);
   return failing.length > 0
-    ? failing.map(task => `${task.name}: ${task.failure}`).join(', ')
+    ? failing
+        .map(task => `${task.displayName ?? task.name}: ${task.failure}`)
+        .join(', ')
     : (run.message ?? run.reason ?? '');
 }
 
@@ -36,7 +41,7 @@ function withDetail(sentence: string, detail: string): string {
   return detail ? `${sentence}: ${detail}` : sentence;
 }
 
-function sentenceOf(run: RunState): string {
+function sentenceOf(run: RunState, options: Options): string {
   const duration = runDuration(run);
   const time = (word: string) =>
     duration === undefined ? '' : ` ${word} ${formatDuration(duration)}`;
@@ -61,17 +66,14 @@ function sentenceOf(run: RunState): string {
     case 'unseen':
       return 'Ended while nobody watched';
     default:
-      // One text for all that lies before the end: it is written once.
-      return 'In progress';
+      // One text for what lies before the end: it is written once.
+      return options.distinguishQueued && unfinishedOf(run) === 'queued'
+        ? 'Queued'
+        : 'In progress';
   }
 }
 
-/** The text beside a commit status. */
-export function descriptionOf(run: RunState): string {
-  return shortStoredLine(sentenceOf(run), MAX_DESCRIPTION);
-}
-
-/** Whether a pending status stands for this state of the Run. */
-export function isPending(run: Pick<RunState, 'phase'>): boolean {
-  return !isFinal(run.phase);
+/** The text beside a commit status; the title of a check run. */
+export function descriptionOf(run: RunState, options: Options): string {
+  return shortStoredLine(sentenceOf(run, options), MAX_DESCRIPTION);
 }

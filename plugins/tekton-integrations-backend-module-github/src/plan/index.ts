@@ -14,4 +14,4 @@
  * limitations under the License.
  */
 
-export { planCommitStatus } from './planCommitStatus';
+export { planReports } from './planReports';

@@ -53,4 +53,21 @@ describe('limitsOf', () => {
       },
     ]);
   });
+
+  it.each(['github.com', 'github.example.com'])(
+    'lets one write a second through to %s where it is asked to be strict',
+    host => {
+      const strict = limitsOf(host, 's', 'strict');
+      expect(strict).toContainEqual({
+        scope: 's',
+        name: 'writes',
+        per: 1_000,
+        limit: 1,
+      });
+      expect(strict.filter(({ name }) => name !== 'writes')).toEqual(
+        limitsOf(host, 's'),
+      );
+      expect(limitsOf(host, 's', 'published')).toEqual(limitsOf(host, 's'));
+    },
+  );
 });

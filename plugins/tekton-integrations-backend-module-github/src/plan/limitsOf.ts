@@ -15,7 +15,9 @@
  */
 
 import { Limit } from 'backstage-plugin-tekton-integrations-node';
+import { GitHubSettings } from '../settings';
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
@@ -30,19 +32,28 @@ const WRITE_POINTS = 5;
  * A GitHub Enterprise Server has no limits unless its administrator sets some,
  * which only its answers tell.
  *
+ * @param pacing - `strict` is what GitHub advises to clients that must not be
+ *   refused: a second between one write and the next
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-export function limitsOf(host: string, scope: string): Limit[] {
-  const refused: Limit[] = [
+export function limitsOf(
+  host: string,
+  scope: string,
+  pacing: GitHubSettings['pacing'] = 'published',
+): Limit[] {
+  const always: Limit[] = [
+    ...(pacing === 'strict'
+      ? [{ scope, name: 'writes', per: SECOND_MS, limit: 1 }]
+      : []),
     { scope, name: 'content', per: MINUTE_MS, limit: 80, afterRefusal: true },
     { scope, name: 'content', per: HOUR_MS, limit: 500, afterRefusal: true },
   ];
   if (host !== 'github.com' && !host.endsWith('.ghe.com')) {
-    return refused;
+    return always;
   }
   return [
     { scope, name: 'points', per: MINUTE_MS, limit: 900, cost: WRITE_POINTS },
     { scope, name: 'requests', per: HOUR_MS, limit: 5_000, told: true },
-    ...refused,
+    ...always,
   ];
 }

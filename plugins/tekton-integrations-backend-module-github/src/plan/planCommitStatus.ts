@@ -14,152 +14,36 @@
  * limitations under the License.
  */
 
-import {
-  RUN_ANNOTATIONS,
-  RunState,
-} from 'backstage-plugin-tekton-integrations-common';
-import {
-  NoTarget,
-  Place,
-  PlanContext,
-  Planned,
-  runLink,
-  stageOf,
-  Target,
-} from 'backstage-plugin-tekton-integrations-node';
+import { runLink, Target } from 'backstage-plugin-tekton-integrations-node';
 import { CommitStatus } from '../content';
-import { GitHubSettings } from '../settings';
-import { GitHubTemplate } from '../template';
-import { CheckedCommit, checkCommit } from './commitOf';
 import { contextsOf } from './contextsOf';
-import { descriptionOf, isPending } from './descriptionOf';
-import { limitsOf } from './limitsOf';
+import { descriptionOf } from './descriptionOf';
+import {
+  baseOf,
+  pendingStageOf,
+  Planning,
+  repositoryOf,
+  underNames,
+} from './shared';
 import { stateOf } from './stateOf';
 
-const KEY = 'commitStatus';
-
-type Context = PlanContext<GitHubSettings, GitHubTemplate>;
-
-const PIPELINES_AS_CODE = 'pipelinesascode.tekton.dev/';
-const MULTI_KUEUE = 'kueue.x-k8s.io/multikueue-origin';
-
-function notSent(reason: NoTarget['reason'], message: string): NoTarget {
-  return { type: 'notSent', reason, message };
-}
-
-/** Why this Run has no status of ours, whatever commit it names. */
-function leftOut(run: RunState): NoTarget | undefined {
-  if (run.annotations[RUN_ANNOTATIONS.githubCommitStatus] === 'false') {
-    return notSent(
-      'optedOut',
-      `The Run's annotation '${RUN_ANNOTATIONS.githubCommitStatus}' is 'false': remove it to report the Run.`,
-    );
-  }
-  const names = [...Object.keys(run.labels), ...Object.keys(run.annotations)];
-  if (names.some(name => name.startsWith(PIPELINES_AS_CODE))) {
-    return notSent(
-      'reportedElsewhere',
-      'Pipelines-as-Code reports this Run to GitHub itself.',
-    );
-  }
-  if (run.labels[MULTI_KUEUE] !== undefined) {
-    return notSent(
-      'reportedElsewhere',
-      "The Run is MultiKueue's copy: the one on the managing cluster is reported.",
-    );
-  }
-  return undefined;
-}
-
-/**
- * The stage of the status. One pending write stands for all that lies before
- * the end, retries too; after an undone end the Run is pending anew.
- */
-function stage(run: RunState): string {
-  return isPending(run) ? `pending/${run.undone ?? ''}` : stageOf(run);
-}
-
-/** The repository that a Run chose; grants are asked for it. */
-function repositoryOf({ owner, repo }: CheckedCommit): Place {
-  return { kind: 'repository', name: `${owner}/${repo}` };
-}
-
-function targetOf(
-  run: RunState,
-  context: Context,
-  host: string,
-  commit: CheckedCommit,
-): Target {
-  const repository = repositoryOf(commit);
-  const slug = repository.name;
-  const app = context.settings.appId ?? context.settings.integration;
-  const scope = `github:${host}:app:${app}:${commit.owner.toLowerCase()}`;
-  const { names, owner } = contextsOf(run, context.template?.context);
-  const base = {
-    type: 'target',
-    key: KEY,
-    kind: 'state',
-    once: 'repeatable',
-    stage: stage(run),
-    scopes: [scope],
-    limits: limitsOf(host, scope),
-    words: { vendor: 'GitHub', what: 'commit status', where: slug },
-    chosen: [repository],
-    ...(owner !== undefined && { owner }),
-  } as const;
+/** The commit status of a Run. */
+export function planCommitStatus(planning: Planning): Target {
+  const { run, context, host, commit } = planning;
   const content: Omit<CommitStatus, 'context'> = {
     ...commit,
     state: stateOf(run.phase, context.settings.states),
-    description: context.template?.description ?? descriptionOf(run),
+    description:
+      context.template?.description ?? descriptionOf(run, context.settings),
     targetUrl: runLink(run, context.runUrl),
   };
-  const named = (name: string): Omit<Target, 'otherwise'> => ({
-    ...base,
+  const slug = repositoryOf(commit).name.toLowerCase();
+  return underNames(contextsOf(run, context.template?.context), name => ({
+    ...baseOf('commitStatus', planning),
+    once: 'repeatable',
+    stage: pendingStageOf(run, context.settings),
     // GitHub takes contexts that differ in case for the same one.
-    subject: `github:${host}/${slug.toLowerCase()}@${commit.sha}:${name.toLowerCase()}`,
+    subject: `github:${host}/${slug}@${commit.sha}:${name.toLowerCase()}`,
     content: { ...content, context: name },
-  });
-  const [first = '', ...others] = names;
-  const otherwise = others.reduceRight<Target | undefined>(
-    (rest, name) => ({ ...named(name), ...(rest && { otherwise: rest }) }),
-    undefined,
-  );
-  return { ...named(first), ...(otherwise && { otherwise }) };
-}
-
-/**
- * The commit status of a Run, or why there is none.
- *
- * @param host - of the GitHub that the settings name
- */
-export function planCommitStatus(
-  run: RunState,
-  context: Context,
-  host: string,
-): Planned[] {
-  const out = leftOut(run);
-  if (out !== undefined) {
-    return [out];
-  }
-  const checked = checkCommit(run.commit);
-  switch (checked.kind) {
-    case 'missing':
-      return [notSent('noTarget', checked.message)];
-    case 'invalid':
-      return [
-        {
-          type: 'invalid',
-          key: KEY,
-          words: { vendor: 'GitHub', what: 'commit status', where: host },
-          message: checked.message,
-        },
-      ];
-    default:
-  }
-  const refusal = context.grants.refusal(repositoryOf(checked.commit));
-  return [
-    refusal === undefined
-      ? targetOf(run, context, host, checked.commit)
-      : notSent('notPermitted', refusal),
-  ];
+  }));
 }

@@ -90,7 +90,8 @@ export function access(
   caller: Caller,
   world: GitHubWorld,
   repository: Repository | undefined,
-  permission: string,
+  /** One of them is enough. */
+  accepted: readonly string[],
   level: PermissionLevel,
 ): Access {
   if (caller.kind === 'refused') {
@@ -121,8 +122,10 @@ export function access(
       : refuse(notAccessible());
   }
   // Both bound it: a permission taken from the installation is gone from tokens handed out before.
-  const granted = [token.permissions, installation.permissions].every(
-    permissions => includesLevel(permissions[permission], level),
+  const granted = accepted.some(permission =>
+    [token.permissions, installation.permissions].every(permissions =>
+      includesLevel(permissions[permission], level),
+    ),
   );
   if (!granted) {
     return refuse(notAccessible());

@@ -29,12 +29,17 @@ import { startFakeServer } from '../http/server';
 import type { RequestLog } from '../http/requestLog';
 import { bareFailure, errorAnswer, missingUserAgent } from './answers';
 import { identify } from './callers';
+import { checkRunsOf } from './checkRuns';
+import { commentsOf } from './comments';
 import type {
+  CheckRun,
+  Comment,
   CommitStatus,
   PermissionLevel,
   Permissions,
   Repository,
 } from './model';
+import type { RequestCheck } from './openapi';
 import { RateLimits, rateHeaders } from './rateLimit';
 import { renderer } from './render';
 import { limitOwner } from './route';
@@ -64,6 +69,8 @@ export interface GitHubOptions {
   keepRequests?: number;
   /** Default: random, as GitHub's. */
   newToken?: () => string;
+  /** Each request is held against GitHub's own OpenAPI description, {@link githubOpenapi}; see {@link FakeGitHub.violations}. */
+  openapi?: RequestCheck;
   /** Where a person who follows a link to a commit's web page is sent. */
   commitPage?: (owner: string, repo: string, sha: string) => string;
 }
@@ -98,6 +105,23 @@ export interface FakeGitHub {
   rotateKey(): string;
   /** Every write to a commit, newest first. */
   statuses(owner: string, repo: string, sha: string): CommitStatus[];
+  /** Every check run of a commit, newest first. */
+  checkRuns(owner: string, repo: string, sha: string): CheckRun[];
+  addPullRequest(repo: string, number: number): void;
+  /** Nobody comments on it any more. */
+  lockPullRequest(repo: string, number: number): void;
+  /** A comment of a person, or of another App. */
+  addComment(
+    repo: string,
+    number: number,
+    comment: { author: string; appId?: number; body: string },
+  ): number;
+  deleteComment(repo: string, id: number): void;
+  deleteCheckRun(repo: string, id: number): void;
+  /** The comments of a pull request, oldest first. */
+  comments(repo: string, number: number): Comment[];
+  /** What requests said that GitHub's OpenAPI description does not know, with the option `openapi`. */
+  violations(): readonly string[];
   /** What exists, for pages and assertions. */
   repositories(): readonly Repository[];
   close(): Promise<void>;
@@ -145,6 +169,7 @@ export async function startGitHub(
   let origin = '';
   const apiUrl = () => `${origin}${basePath}`;
   let requestNumber = 0;
+  const violations: string[] = [];
 
   const context: RouteContext = {
     world,
@@ -158,6 +183,7 @@ export async function startGitHub(
       apiUrl,
       webUrl: () => origin,
     }),
+    app: { id: appId, login: `${appSlug}[bot]` },
     newToken:
       options.newToken ??
       (() =>
@@ -202,6 +228,7 @@ export async function startGitHub(
       );
     },
     handle(request) {
+      violations.push(...(options.openapi?.(request) ?? []));
       if (!request.headers['user-agent']) {
         return missingUserAgent();
       }
@@ -306,6 +333,35 @@ export async function startGitHub(
       const repository = world.named(owner, repo);
       return repository === undefined ? [] : world.statuses(repository, sha);
     },
+    checkRuns: (owner, repo, sha) => {
+      const repository = world.named(owner, repo);
+      return repository === undefined
+        ? []
+        : checkRunsOf(repository, sha, new URLSearchParams({ filter: 'all' }));
+    },
+    addPullRequest: (repo, number) => {
+      world.repository(repo).pullRequests.set(number, false);
+    },
+    lockPullRequest: (repo, number) => {
+      world.repository(repo).pullRequests.set(number, true);
+    },
+    addComment: (repo, number, { author, appId: by, body }) => {
+      const id = world.nextId();
+      const now = clock.now();
+      world.repository(repo).comments.set(id, {
+        ...{ id, number, author, appId: by, body },
+        ...{ writes: 1, createdAt: now, updatedAt: now },
+      });
+      return id;
+    },
+    deleteComment: (repo, id) => {
+      world.repository(repo).comments.delete(id);
+    },
+    deleteCheckRun: (repo, id) => {
+      world.repository(repo).checkRuns.delete(id);
+    },
+    comments: (repo, number) => commentsOf(world.repository(repo), number),
+    violations: () => violations,
     repositories: () => [...world.repositories.values()],
     close: () => server.close(),
   };

@@ -16,10 +16,16 @@
 
 export { startGitHub } from './github';
 export type { FakeGitHub, GitHubOptions } from './github';
+export { latestPerName } from './checkRuns';
+export { githubOpenapi } from './openapi';
+export type { RequestCheck } from './openapi';
 export { combinedState } from './statuses';
 export { latestPerContext } from './world';
 export type { InstallationOptions, RepositoryOptions } from './world';
 export type {
+  CheckRun,
+  CheckStatus,
+  Comment,
   CommitStatus,
   PermissionLevel,
   Permissions,

@@ -35,6 +35,46 @@ export interface CommitStatus {
   readonly createdAt: number;
 }
 
+export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+
+/** A check run as it stands. */
+export interface CheckRun {
+  readonly id: number;
+  readonly sha: string;
+  /** The App that made it; no other may change it. */
+  readonly appId: number;
+  readonly name: string;
+  readonly externalId: string;
+  readonly status: CheckStatus;
+  readonly conclusion: string | null;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly detailsUrl: string | null;
+  readonly title: string | null;
+  readonly summary: string | null;
+  readonly text: string | null;
+  /** Appended by each request that brings some. */
+  readonly annotations: number;
+  /** How often it was written. */
+  readonly writes: number;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
+/** A comment on a pull request as it stands. */
+export interface Comment {
+  readonly id: number;
+  /** The pull request. */
+  readonly number: number;
+  readonly author: string;
+  /** The App that wrote it; none where a person did. */
+  readonly appId: number | undefined;
+  readonly body: string;
+  readonly writes: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 export interface Repository {
   readonly id: number;
   owner: string;
@@ -46,6 +86,14 @@ export interface Repository {
   readonly commits: Set<string>;
   /** By SHA, oldest first. */
   readonly statuses: Map<string, CommitStatus[]>;
+  /** By id, oldest first. */
+  readonly checkRuns: Map<number, CheckRun>;
+  /** Accept any number as a pull request. */
+  readonly anyPullRequest: boolean;
+  /** Numbers of pull requests; true: its conversation is locked. */
+  readonly pullRequests: Map<number, boolean>;
+  /** By id, oldest first. */
+  readonly comments: Map<number, Comment>;
 }
 
 export interface Installation {

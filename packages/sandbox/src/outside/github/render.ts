@@ -15,7 +15,14 @@
  */
 
 import { fullName } from './model';
-import type { Account, CommitStatus, Installation, Repository } from './model';
+import type {
+  Account,
+  CheckRun,
+  Comment,
+  CommitStatus,
+  Installation,
+  Repository,
+} from './model';
 
 /** GitHub's times have no milliseconds. */
 export function isoSeconds(time: number): string {
@@ -78,6 +85,46 @@ export function renderer(app: {
         installation.suspendedAt === undefined
           ? null
           : isoSeconds(installation.suspendedAt),
+    }),
+    checkRun: (repository: Repository) => (checkRun: CheckRun) => ({
+      id: checkRun.id,
+      head_sha: checkRun.sha,
+      external_id: checkRun.externalId,
+      url: `${app.apiUrl()}/repos/${fullName(repository)}/check-runs/${checkRun.id}`,
+      html_url: `${app.webUrl()}/${fullName(repository)}/runs/${checkRun.id}`,
+      details_url: checkRun.detailsUrl,
+      status: checkRun.status,
+      conclusion: checkRun.conclusion,
+      started_at: checkRun.startedAt,
+      completed_at: checkRun.completedAt,
+      name: checkRun.name,
+      output: {
+        title: checkRun.title,
+        summary: checkRun.summary,
+        text: checkRun.text,
+        annotations_count: checkRun.annotations,
+      },
+      check_suite: { id: 1 },
+      app: { id: checkRun.appId, slug: app.slug, name: app.slug },
+      pull_requests: [],
+    }),
+    comment: (repository: Repository) => (comment: Comment) => ({
+      id: comment.id,
+      url: `${app.apiUrl()}/repos/${fullName(repository)}/issues/comments/${comment.id}`,
+      html_url: `${app.webUrl()}/${fullName(repository)}/pull/${comment.number}#issuecomment-${comment.id}`,
+      issue_url: `${app.apiUrl()}/repos/${fullName(repository)}/issues/${comment.number}`,
+      body: comment.body,
+      user: {
+        login: comment.author,
+        type: comment.appId === undefined ? 'User' : 'Bot',
+      },
+      created_at: isoSeconds(comment.createdAt),
+      updated_at: isoSeconds(comment.updatedAt),
+      author_association: 'NONE',
+      performed_via_github_app:
+        comment.appId === undefined
+          ? null
+          : { id: comment.appId, slug: app.slug, name: app.slug },
     }),
     status:
       (repository: Repository, sha: string) => (status: CommitStatus) => ({

@@ -16,78 +16,13 @@
 
 import { jsonAnswer } from '../http/types';
 import type { FakeAnswer } from '../http/types';
-import { access } from './callers';
 import { fullName } from './model';
-import type { CommitStatus, PermissionLevel, Repository } from './model';
-import { movedTo, paged } from './route';
+import type { CommitStatus, Repository } from './model';
+import { onRepository, repositoryRoutes } from './onRepository';
+import { paged } from './route';
 import type { Call, Route } from './route';
 import { combinedState, createStatus, refuseSha } from './statuses';
 import { latestPerContext } from './world';
-
-type OnRepository = (
-  call: Call,
-  repository: Repository,
-  rest: string[],
-) => FakeAnswer;
-
-/** Runs on a repository that the caller may use, by name (following GitHub's redirect of a former name) or by id. */
-function onRepository(
-  permission: string,
-  level: PermissionLevel,
-  run: OnRepository,
-) {
-  return {
-    byName: (call: Call): FakeAnswer => {
-      const [owner = '', name = '', ...rest] = call.parts;
-      const { world, apiUrl } = call.context;
-      const allowed = access(
-        call.caller,
-        world,
-        world.named(owner, name),
-        permission,
-        level,
-      );
-      if (!allowed.ok) {
-        return allowed.answer;
-      }
-      const { repository } = allowed;
-      if (
-        fullName(repository).toLowerCase() !== `${owner}/${name}`.toLowerCase()
-      ) {
-        const tail = call.request.path.split('/').slice(4).join('/');
-        const location = `${apiUrl()}/repositories/${repository.id}${tail && `/${tail}`}`;
-        return movedTo(location, call.request.method);
-      }
-      return run(call, repository, rest);
-    },
-    byId: (call: Call): FakeAnswer => {
-      const [id = '', ...rest] = call.parts;
-      const allowed = access(
-        call.caller,
-        call.context.world,
-        call.context.world.repositories.get(Number(id)),
-        permission,
-        level,
-      );
-      return allowed.ok ? run(call, allowed.repository, rest) : allowed.answer;
-    },
-  };
-}
-
-function repositoryRoutes(
-  method: Route['method'],
-  tail: string,
-  { byName, byId }: ReturnType<typeof onRepository>,
-): Route[] {
-  return [
-    {
-      method,
-      path: new RegExp(`^/repos/([^/]+)/([^/]+)${tail}$`),
-      run: byName,
-    },
-    { method, path: new RegExp(`^/repositories/(\\d+)${tail}$`), run: byId },
-  ];
-}
 
 function statusesOf(
   call: Call,
@@ -106,14 +41,14 @@ export const statusRoutes: readonly Route[] = [
   ...repositoryRoutes(
     'GET',
     '',
-    onRepository('metadata', 'read', ({ context }, repository) =>
+    onRepository(['metadata'], 'read', ({ context }, repository) =>
       jsonAnswer(200, context.render.repository(repository)),
     ),
   ),
   ...repositoryRoutes(
     'POST',
     '/statuses/([^/]+)',
-    onRepository('statuses', 'write', (call, repository, [sha = '']) =>
+    onRepository(['statuses'], 'write', (call, repository, [sha = '']) =>
       createStatus(
         call.context.world,
         repository,
@@ -127,7 +62,7 @@ export const statusRoutes: readonly Route[] = [
   ...repositoryRoutes(
     'GET',
     '/commits/([^/]+)/statuses',
-    onRepository('statuses', 'read', (call, repository, [sha = '']) =>
+    onRepository(['statuses'], 'read', (call, repository, [sha = '']) =>
       statusesOf(call, repository, sha, statuses =>
         paged(call, statuses, call.context.render.status(repository, sha)),
       ),
@@ -136,7 +71,7 @@ export const statusRoutes: readonly Route[] = [
   ...repositoryRoutes(
     'GET',
     '/commits/([^/]+)/status',
-    onRepository('statuses', 'read', (call, repository, [sha = '']) =>
+    onRepository(['statuses'], 'read', (call, repository, [sha = '']) =>
       statusesOf(call, repository, sha, statuses => {
         const latest = latestPerContext(statuses);
         const { render, apiUrl } = call.context;

@@ -32,6 +32,7 @@ export interface RouteContext {
   readonly limits: RateLimits;
   readonly apiUrl: () => string;
   readonly newToken: () => string;
+  readonly app: { readonly id: number; readonly login: string };
 }
 
 export interface Call {
@@ -43,7 +44,7 @@ export interface Call {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: RegExp;
   readonly run: (call: Call) => FakeAnswer;
 }
@@ -70,6 +71,7 @@ export function paged<T>(
   { request, context }: Call,
   items: readonly T[],
   render: (item: T) => unknown,
+  asBody: (rendered: unknown[]) => unknown = rendered => rendered,
 ): FakeAnswer {
   const perPage = Math.min(
     positive(request.query.get('per_page'), DEFAULT_PAGE),
@@ -86,7 +88,7 @@ export function paged<T>(
   ];
   return jsonAnswer(
     200,
-    items.slice((page - 1) * perPage, page * perPage).map(render),
+    asBody(items.slice((page - 1) * perPage, page * perPage).map(render)),
     links.length > 0 ? { link: links.join(', ') } : {},
   );
 }

@@ -18,10 +18,11 @@ import type { FakeAnswer, FakeRequest } from '../http/types';
 import { notFound } from './answers';
 import { appRoutes } from './appRoutes';
 import type { Caller } from './callers';
+import { checkRoutes } from './checkRoutes';
 import { statusRoutes } from './repositoryRoutes';
 import type { RouteContext } from './route';
 
-const routes = [...appRoutes, ...statusRoutes];
+const routes = [...appRoutes, ...statusRoutes, ...checkRoutes];
 
 export function route(
   context: RouteContext,

@@ -29,6 +29,8 @@ export interface RepositoryOptions {
   commits?: readonly string[];
   /** Take any 40-digit SHA for an existing commit; default: true when no commits are given. */
   anyCommit?: boolean;
+  /** Take any number for an existing pull request; default: true when no commits are given. */
+  anyPullRequest?: boolean;
   /** Default true: what an App cannot see is "Not Found". */
   private?: boolean;
   archived?: boolean;
@@ -41,6 +43,14 @@ export interface InstallationOptions {
   repositories?: 'all' | readonly string[];
   /** Default: metadata read, statuses write. */
   permissions?: Permissions;
+}
+
+/** Whether a repository has a pull request of this number. */
+export function hasPullRequest(
+  { pullRequests, anyPullRequest }: Repository,
+  number: number,
+): boolean {
+  return anyPullRequest || pullRequests.has(number);
 }
 
 const DEFAULT_PERMISSIONS: Permissions = {
@@ -94,6 +104,10 @@ export class GitHubWorld {
       anyCommit: options.anyCommit ?? options.commits === undefined,
       commits: new Set(options.commits?.map(sha => sha.toLowerCase())),
       statuses: new Map(),
+      checkRuns: new Map(),
+      anyPullRequest: options.anyPullRequest ?? options.commits === undefined,
+      pullRequests: new Map(),
+      comments: new Map(),
     };
     this.repositories.set(repository.id, repository);
     this.#byName.set(name.toLowerCase(), repository.id);

@@ -35,7 +35,7 @@ import { runFixture } from 'backstage-plugin-tekton-integrations-node/testUtils'
 import { commitStatusSchema } from '../content';
 import { GitHubSettings } from '../settings';
 import { limitsOf } from './limitsOf';
-import { planCommitStatus } from './planCommitStatus';
+import { planReports } from './planReports';
 
 const GROUP = 'integrations.tekton.ornew.io';
 
@@ -57,7 +57,7 @@ function plan(
   run: RunState,
   overrides?: Partial<PlanContext<GitHubSettings>>,
 ): Planned {
-  const [planned, ...others] = planCommitStatus(
+  const [planned, ...others] = planReports(
     run,
     context(overrides),
     'github.com',
@@ -89,7 +89,7 @@ function status(
 
 const unfinished = { completedAt: undefined, reason: 'Running', message: '' };
 
-describe('planCommitStatus', () => {
+describe('planReports', () => {
   it('plans a commit status for a failed Run', () => {
     const { otherwise, ...first } = target(runFixture());
 
