@@ -34,6 +34,9 @@ backend.add(
   import('backstage-plugin-tekton-integrations-backend-module-aws-sns'),
 );
 backend.add(
+  import('backstage-plugin-tekton-integrations-backend-module-cloudevents'),
+);
+backend.add(
   import('backstage-plugin-tekton-integrations-backend-module-gcp-pubsub'),
 );
 backend.add(

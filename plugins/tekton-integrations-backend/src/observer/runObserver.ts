@@ -183,11 +183,10 @@ export class RunObserver {
     const { ledger } = this.#options;
     const { cluster, kind, object: raw, epoch } = event;
     const deleted = event.type === 'deleted';
-    const brief =
-      known === undefined ? undefined : await ledger.briefRun(known);
     // After a gap a list brings thousands of Runs that have not changed.
-    const recorded = brief?.resourceVersion === version && !brief?.gone;
-    if (!deleted && brief && recorded) {
+    const gap = event.type === 'upsert' && event.gap && known !== undefined;
+    const brief = gap ? await ledger.briefRun(known) : undefined;
+    if (brief && brief.resourceVersion === version && !brief.gone) {
       return undefined;
     }
     const parsed = parseRunObject(raw, { cluster: cluster.name, kind });
@@ -206,8 +205,7 @@ export class RunObserver {
       namespace: object.metadata.namespace,
       uid: object.metadata.uid,
     });
-    const isNew = known !== undefined && !brief;
-    const stored = isNew ? undefined : await ledger.loadRun(id);
+    const stored = gap && !brief ? undefined : await ledger.loadRun(id);
     const run = runStateOf(object, cluster, {
       deleted,
       previous: stored?.run,
@@ -299,8 +297,10 @@ export class RunObserver {
       stored?.baseline ??
       (isFinal(run.phase) && !(await isListed(ledger, run)));
     // Nothing belongs to a TaskRun, and nothing was shown of a new Run.
-    const children =
-      run.kind === 'TaskRun' ? [] : await ledger.children(run.uid);
+    const [children, shown] = await Promise.all([
+      run.kind === 'TaskRun' ? [] : ledger.children(run.uid),
+      stored ? ledger.shown(id) : [],
+    ]);
     const wasFinal = stored !== undefined && isFinal(stored.run.phase);
     const plan = planner.plan(
       {
@@ -314,7 +314,7 @@ export class RunObserver {
         awaits: stored?.awaits,
         object,
       },
-      stored ? await ledger.shown(id) : [],
+      shown,
     );
     const result = await ledger.record({
       runId: id,
