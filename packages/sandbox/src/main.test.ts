@@ -62,6 +62,7 @@ describe('the sandbox as a process', () => {
         SANDBOX_PAGE_PORT: '0',
         SANDBOX_SNS_PORT: '0',
         SANDBOX_PUBSUB_PORT: '0',
+        SANDBOX_EVENTS_PORT: '0',
         SANDBOX_WEBHOOK_PORT: '0',
         SANDBOX_DATA_DIR: folder,
         ...env,

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   );
   const sandbox = await startSandbox(settings);
   endWithParent(parent, () => sandbox.close());
-  const { kube, github, slack, sns, pubsub, webhooks, page } =
+  const { kube, github, slack, sns, pubsub, events, webhooks, page } =
     sandbox.connection;
   process.stdout.write(
     `sandbox ready ${JSON.stringify({
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
       slack: slack.url,
       sns: sns.url,
       pubsub: pubsub.url,
+      events,
       webhooks,
       page,
       dataDir: settings.dataDir,

@@ -14,14 +14,21 @@
  * limitations under the License.
  */
 
-import { slackAppSchema } from 'backstage-plugin-tekton-integrations-common';
+import { slackSettingsSchema } from 'backstage-plugin-tekton-integrations-common';
 import { z } from 'zod';
 
 /**
- * The section `slackApp` without its token, with the Notification's options
- * over it.
+ * The section `slackApp` without its credentials, with the Notification's
+ * options over it. Channels are missing where an incoming webhook has its own.
  */
-export const slackSettingsSchema = slackAppSchema.omit({ accessToken: true });
+export const settingsSchema = slackSettingsSchema.refine(
+  ({ channels, mode = 'post' }) => channels !== undefined || mode === 'post',
+  {
+    path: ['mode'],
+    message:
+      'is post for an incoming webhook, which can neither edit nor answer: leave it out, or use a Provider with accessToken',
+  },
+);
 
 /** What a Provider of type SlackApp says. */
-export type SlackSettings = z.infer<typeof slackSettingsSchema>;
+export type SlackSettings = z.infer<typeof settingsSchema>;

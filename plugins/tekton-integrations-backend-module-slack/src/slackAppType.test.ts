@@ -43,12 +43,18 @@ describe('createSlackAppType', () => {
       },
     ],
     [{ channels: [{ name: '#builds' }], baseURL: 'http://127.0.0.1:1/api/' }],
+    [{ channels: [{ name: 'a', statuses: ['failed'] }], mode: 'thread' }],
+    [{ channels: [{ name: 'a' }], mention: 'owner', onDoubt: 'hold' }],
+    // An incoming webhook has a channel of its own.
+    [{}],
+    [{ mode: 'post' }],
   ])('takes %j', settings => {
     expect(type.bind(settings).ok).toBe(true);
   });
 
   it.each([
-    [{}, 'slackApp.channels'],
+    [{ mode: 'update' }, 'slackApp.mode'],
+    [{ mode: 'thread' }, 'slackApp.mode'],
     [{ channels: [] }, 'slackApp.channels'],
     [{ channels: [{}] }, 'slackApp.channels.0'],
     [{ channels: [{ fromEntity: false }] }, 'slackApp.channels.0'],
@@ -61,7 +67,7 @@ describe('createSlackAppType', () => {
     expect(!bound.ok && bound.issues[0]?.path).toBe(path);
   });
 
-  it.each<[object[], string, string[], boolean]>([
+  it.each<[object[] | undefined, string, string[], boolean]>([
     [
       [{ name: 'builds' }, { id: 'C0123' }, { name: '#builds' }],
       '#builds, C0123',
@@ -75,10 +81,17 @@ describe('createSlackAppType', () => {
       true,
     ],
     [[{ fromRun: true }], 'the channel that the Run names', [], false],
+    [
+      [{ name: 'builds' }, { id: 'C0123', statuses: ['failed', 'timedOut'] }],
+      '#builds, C0123 (failed, timed out)',
+      ['#builds', 'C0123'],
+      false,
+    ],
+    [undefined, 'the channel of its incoming webhook', [], false],
   ])(
     'says of %j who is told: %s',
     (channels, described, places, usesEntity) => {
-      const bound = type.bind({ channels });
+      const bound = type.bind(channels ? { channels } : {});
 
       expect(bound.ok && bound.value.describe({})).toBe(described);
       expect(bound.ok && bound.value).toMatchObject({
@@ -107,7 +120,10 @@ describe('slackAppModule', () => {
         type: 'SlackApp',
         section: 'slackApp',
         vendor: 'Slack',
-        secrets: [{ field: 'accessToken', defaultKey: 'access-token' }],
+        secrets: [
+          { field: 'accessToken', defaultKey: 'access-token' },
+          { field: 'webhookURL', defaultKey: 'webhook-url' },
+        ],
       },
     ]);
   });

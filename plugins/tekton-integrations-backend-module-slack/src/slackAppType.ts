@@ -18,13 +18,14 @@ import {
   defineProviderType,
   RegisteredProviderType,
 } from 'backstage-plugin-tekton-integrations-node';
-import { SlackClient } from './client';
+import { SlackClient, WebhookClient } from './client';
 import { describeChannels, placesOf, planMessages, usesEntity } from './plan';
-import { SlackSettings, slackSettingsSchema } from './settings';
+import { settingsSchema, SlackSettings } from './settings';
 import { SlackTemplate, slackTemplate } from './template';
 
 /**
- * The provider type `SlackApp`: messages in channels, posted by a Slack app.
+ * The provider type `SlackApp`: messages in channels, posted by a Slack app
+ * or by an incoming webhook.
  *
  * @public
  */
@@ -33,17 +34,26 @@ export function createSlackAppType(): RegisteredProviderType {
     type: 'SlackApp',
     section: 'slackApp',
     vendor: 'Slack',
-    secrets: [{ field: 'accessToken', defaultKey: 'access-token' }],
-    settings: slackSettingsSchema,
+    secrets: [
+      { field: 'accessToken', defaultKey: 'access-token' },
+      { field: 'webhookURL', defaultKey: 'webhook-url' },
+    ],
+    settings: settingsSchema,
     template: slackTemplate,
     plan: planMessages,
     places: placesOf,
     addresses: ({ baseURL }) => (baseURL === undefined ? [] : [baseURL]),
     usesEntity,
     describe: describeChannels,
-    connect: async (settings, { accessToken }, platform) => {
+    connect: async (settings, secrets, platform) => {
+      const { accessToken, webhookURL } = secrets;
+      if (webhookURL !== undefined) {
+        return new WebhookClient(webhookURL, platform);
+      }
       if (accessToken === undefined) {
-        throw new Error('slackApp.accessToken is missing');
+        throw new Error(
+          'slackApp.accessToken and slackApp.webhookURL are missing',
+        );
       }
       return new SlackClient(settings.baseURL, accessToken, platform);
     },

@@ -275,7 +275,7 @@ describe('slackTemplateSchema', () => {
 
 describe('a template of type SlackApp', () => {
   it('is the whole message as text alone', () => {
-    expect(message({ text: '*Red* again' })).toEqual({
+    expect(message({ text: '*Red* again' })).toMatchObject({
       channel: 'C024BE91L',
       mode: 'post',
       text: '*Red* again',

@@ -65,6 +65,18 @@ export const ENTITY_ANNOTATIONS = {
 } as const;
 
 /**
+ * Annotations on the Groups and Users of the catalog.
+ *
+ * @public
+ */
+export const OWNER_ANNOTATIONS = {
+  /** Id of a user in Slack, `U…`, who is mentioned. */
+  slackUser: 'slack.com/user-id',
+  /** Id of a user group in Slack, `S…`, that is mentioned. */
+  slackGroup: 'slack.com/user-group-id',
+} as const;
+
+/**
  * Annotations on namespaces.
  *
  * @public

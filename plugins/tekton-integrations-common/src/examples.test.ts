@@ -43,6 +43,7 @@ const substituted = (text: string) =>
     .replaceAll('${SANDBOX_GITHUB_APP_ID}', '4242')
     .replaceAll('${SANDBOX_GITHUB_URL}', 'http://127.0.0.1:7118/api/v3')
     .replaceAll('${SANDBOX_PUBSUB_URL}', 'http://127.0.0.1:7122')
+    .replaceAll('${SANDBOX_EVENTS_URL}', 'http://127.0.0.1:7123')
     .replaceAll('${SANDBOX_WEBHOOK_URL}', 'http://127.0.0.1:7124/builds')
     .replaceAll('${SANDBOX_SLACK_URL}', 'http://127.0.0.1:7119/api/')
     .replaceAll('${SANDBOX_SNS_URL}', 'http://127.0.0.1:7121');

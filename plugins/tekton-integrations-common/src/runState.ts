@@ -145,6 +145,8 @@ export const runStateSchema = z.object({
     .optional(),
   /** How many tasks are known to be part of the Run, seen or not. */
   taskCount: z.number().int().min(0),
+  /** What people call its tasks: display names by TaskRun, or by task. */
+  taskTitles: z.record(z.string(), z.string()).optional(),
   tasks: z.array(taskStateSchema),
 });
 

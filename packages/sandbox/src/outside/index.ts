@@ -14,8 +14,16 @@
  * limitations under the License.
  */
 
-export { startGitHub, combinedState, latestPerContext } from './github';
+export {
+  combinedState,
+  githubOpenapi,
+  latestPerContext,
+  latestPerName,
+  startGitHub,
+} from './github';
 export type {
+  CheckRun,
+  Comment,
   CommitStatus,
   FakeGitHub,
   GitHubOptions,
@@ -24,6 +32,7 @@ export type {
   Permissions,
   Repository,
   RepositoryOptions,
+  RequestCheck,
   StatusState,
 } from './github';
 export { startSlack } from './slack';
@@ -55,6 +64,18 @@ export type {
   SnsTopic,
   SnsTopicOptions,
 } from './sns';
+export { startEvents } from './events';
+export type {
+  CloudEventMessage,
+  EventReceiverOptions,
+  EventReceiverView,
+  EventsOptions,
+  FakeEvents,
+  GivenToken,
+  OAuthClient,
+  ReceivedEvent,
+  Validation,
+} from './events';
 export { startWebhooks } from './webhook';
 export type {
   FakeWebhooks,
@@ -75,6 +96,7 @@ export type {
 } from './http/requestLog';
 export {
   commitAnchor,
+  eventsService,
   messageAnchor,
   pubsubService,
   snsService,

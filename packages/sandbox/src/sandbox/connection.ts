@@ -18,6 +18,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KubeApi } from '../kube';
 import type {
+  FakeEvents,
   FakeGitHub,
   FakePubSub,
   FakeSlack,
@@ -45,6 +46,8 @@ export interface Connection {
   readonly slack: { readonly url: string; readonly token: string };
   readonly sns: { readonly url: string; readonly topics: readonly string[] };
   readonly pubsub: { readonly url: string; readonly project: string };
+  /** Where receivers of CloudEvents and their authorization server listen. */
+  readonly events: string;
   /** Where receivers of webhooks listen. */
   readonly webhooks: string;
   readonly page: string;
@@ -57,6 +60,7 @@ export function connectionOf(
   slack: FakeSlack,
   sns: FakeSns,
   pubsub: FakePubSub,
+  events: FakeEvents,
   webhooks: FakeWebhooks,
   page: OutsidePage,
 ): Connection {
@@ -77,6 +81,7 @@ export function connectionOf(
     slack: { url: slack.url, token: slack.token },
     sns: { url: sns.url, topics: sns.topics().map(({ arn }) => arn) },
     pubsub: { url: pubsub.url, project: pubsub.project },
+    events: events.url,
     webhooks: webhooks.url,
     page: page.url,
   };

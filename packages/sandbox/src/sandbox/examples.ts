@@ -30,6 +30,12 @@ export const exampleTopics = ['builds', 'builds.fifo'] as const;
 /** The topics of the example's project at Google. */
 export const exampleGoogleTopics = ['builds', 'failures'] as const;
 
+/** The receivers of CloudEvents: one that asks for tokens and is asked first, and one that asks for signatures. */
+export const exampleReceivers = {
+  tekton: '/tekton',
+  cdevents: '/cdevents',
+} as const;
+
 /** The receivers of webhooks: one that asks for signatures, and one whose address is the credential. */
 export const examplePaths = {
   signed: '/builds',
@@ -50,5 +56,7 @@ export const credentials = {
     id: 'AKIASANDBOX000000001',
     secret: 'sandbox-secret-access-key',
   },
+  eventsClient: { id: 'sandbox-portal', secret: 'sandbox-client-secret' },
+  eventsSigningKey: 'whsec_c2FuZGJveCBldmVudHMga2V5',
   webhookSigningKey: 'whsec_c2FuZGJveCBzaWduaW5nIGtleQ==',
 } as const;

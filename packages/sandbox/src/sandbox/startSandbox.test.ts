@@ -28,6 +28,7 @@ const ANY_PORTS = {
   SANDBOX_PAGE_PORT: '0',
   SANDBOX_SNS_PORT: '0',
   SANDBOX_PUBSUB_PORT: '0',
+  SANDBOX_EVENTS_PORT: '0',
   SANDBOX_WEBHOOK_PORT: '0',
 };
 
@@ -41,6 +42,7 @@ describe('readSettings', () => {
         SANDBOX_PAGE_PORT: 7120,
         SANDBOX_SNS_PORT: 7121,
         SANDBOX_PUBSUB_PORT: 7122,
+        SANDBOX_EVENTS_PORT: 7123,
         SANDBOX_WEBHOOK_PORT: 7124,
       },
       dataDir: '/srv/.data/sandbox',

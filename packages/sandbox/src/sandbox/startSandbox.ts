@@ -18,8 +18,10 @@ import { startKubeApi } from '../kube';
 import type { KubeApi } from '../kube';
 import {
   commitAnchor,
+  eventsService,
   messageAnchor,
   pubsubService,
+  startEvents,
   startGitHub,
   snsService,
   startOutsidePage,
@@ -30,6 +32,7 @@ import {
   webhookService,
 } from '../outside';
 import type {
+  FakeEvents,
   FakeGitHub,
   FakePubSub,
   FakeSlack,
@@ -47,6 +50,7 @@ import {
   exampleGoogleTopics,
   exampleNamespaces,
   examplePaths,
+  exampleReceivers,
   exampleTopics,
 } from './examples';
 import { createObjects, readManifests } from './manifests';
@@ -68,6 +72,7 @@ export interface Sandbox {
   readonly slack: FakeSlack;
   readonly sns: FakeSns;
   readonly pubsub: FakePubSub;
+  readonly events: FakeEvents;
   readonly webhooks: FakeWebhooks;
   readonly page: OutsidePage;
   readonly connection: Connection;
@@ -161,6 +166,14 @@ export async function startSandbox(
         port => startPubSub({ port }),
       ),
     );
+    const events = closing(
+      await onPort(
+        settings,
+        'SANDBOX_EVENTS_PORT',
+        'the receivers of CloudEvents',
+        port => startEvents({ port }),
+      ),
+    );
     const webhooks = closing(
       await onPort(
         settings,
@@ -181,6 +194,7 @@ export async function startSandbox(
             services: [
               snsService(sns),
               pubsubService(pubsub),
+              eventsService(events),
               webhookService(webhooks),
             ],
             port,
@@ -192,10 +206,33 @@ export async function startSandbox(
     exampleComponents.forEach(({ owner, repository }) =>
       github.addRepo(`${owner}/${repository}`),
     );
-    const installationId = github.addInstallation({ account: 'acme' });
+    const installationId = github.addInstallation({
+      account: 'acme',
+      permissions: {
+        metadata: 'read',
+        statuses: 'write',
+        checks: 'write',
+        pull_requests: 'write',
+      },
+    });
     exampleChannels.forEach(channel => slack.addChannel(channel));
     exampleTopics.forEach(name => sns.addTopic({ name }));
     exampleGoogleTopics.forEach(id => pubsub.addTopic(id));
+
+    events.addClient({
+      ...credentials.eventsClient,
+      method: 'client_secret_basic',
+      scopes: ['events:write'],
+    });
+    events.add({
+      path: exampleReceivers.tekton,
+      authorization: 'oauth2',
+      validation: { origins: ['*'], rate: 600 },
+    });
+    events.add({
+      path: exampleReceivers.cdevents,
+      signingKeys: [credentials.eventsSigningKey],
+    });
 
     const signedUrl = webhooks.add({
       path: examplePaths.signed,
@@ -217,6 +254,13 @@ export async function startSandbox(
       secret(namespace, 'pubsub-publisher', {
         'credentials.json': pubsub.credentials,
       }),
+      secret(namespace, 'events-client', {
+        'client-id': credentials.eventsClient.id,
+        'client-secret': credentials.eventsClient.secret,
+      }),
+      secret(namespace, 'events-signing', {
+        'signing-key': credentials.eventsSigningKey,
+      }),
       secret(namespace, 'webhook', {
         'signing-key': credentials.webhookSigningKey,
         url: chatUrl,
@@ -228,6 +272,7 @@ export async function startSandbox(
       SANDBOX_SLACK_URL: slack.url,
       SANDBOX_SNS_URL: sns.url,
       SANDBOX_PUBSUB_URL: pubsub.url,
+      SANDBOX_EVENTS_URL: events.url,
       SANDBOX_WEBHOOK_URL: signedUrl,
     });
     createObjects(kube, exampleNamespaces, [...secrets, ...manifests]);
@@ -242,6 +287,7 @@ export async function startSandbox(
       slack,
       sns,
       pubsub,
+      events,
       webhooks,
       page,
     );
@@ -257,6 +303,7 @@ export async function startSandbox(
       slack,
       sns,
       pubsub,
+      events,
       webhooks,
       page,
       connection,

@@ -20,7 +20,6 @@
  * @packageDocumentation
  */
 
-import fc from 'fast-check';
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import {
   createHttpClient,
@@ -30,39 +29,14 @@ import {
   Secret,
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
-import {
-  conformanceChecks,
-  runFixture,
-} from 'backstage-plugin-tekton-integrations-node/testUtils';
+import { conformanceChecks } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeSlack, startSlack } from 'sandbox';
-import { planMessages } from '../plan';
-import { SlackSettings } from '../settings';
-import { SlackTemplate, slackTemplate } from '../template';
+import { CHANNEL, targetOf } from '../__testUtils__/workspace';
+import { messageSchema } from '../content';
 import { SlackClient } from './SlackClient';
 
-const CHANNEL = 'C024BE91L';
 const POSTS = /chat\.postMessage$/;
 const { signal } = new AbortController();
-
-function targetOf(
-  overrides: Partial<RunState> = {},
-  settings: Partial<SlackSettings> = {},
-  template?: SlackTemplate,
-): Target {
-  const [planned] = planMessages(runFixture(overrides), {
-    settings: { channels: [{ id: CHANNEL }], ...settings },
-    grants: { refusal: () => undefined },
-    routing: { kind: 'none', message: 'no entity' },
-    runUrl: 'https://portal.example/runs/1',
-    severalClusters: true,
-    provider: 'config///vendor',
-    ...(template && { template }),
-  });
-  if (planned?.type !== 'target') {
-    throw new Error('no target');
-  }
-  return planned;
-}
 
 describe('SlackClient', () => {
   let slack: FakeSlack;
@@ -159,7 +133,7 @@ describe('SlackClient', () => {
       [
         'the channel is not there',
         () => {},
-        '#nowhere does not exist or the app is not in it',
+        '#nowhere does not exist, has another name by now',
       ],
     ])('says what to do when %s', async (_, change, words) => {
       change();
@@ -237,7 +211,7 @@ describe('SlackClient', () => {
     });
 
     it('posts the text of a template as the whole message', async () => {
-      await send(targetOf({}, {}, { text: '*Red* again' }));
+      await send(targetOf({}, {}, { template: { text: '*Red* again' } }));
 
       expect(slack.messages(CHANNEL)).toMatchObject([
         { text: '*Red* again', blocks: [] },
@@ -252,6 +226,15 @@ describe('SlackClient', () => {
       });
 
       await expect(send()).resolves.toMatchObject({ kind: 'retry' });
+    });
+
+    it('rejects a message that names no channel', async () => {
+      await expect(
+        send(targetOf({}, { channels: undefined })),
+      ).resolves.toMatchObject({
+        kind: 'rejected',
+        cause: expect.stringContaining('slackApp.channels'),
+      });
     });
 
     it('rejects content that is not its own', async () => {
@@ -283,10 +266,17 @@ describe('SlackClient', () => {
 
     it('takes the blocks away where a template has a text alone', async () => {
       const receipt = await posted();
-      await send(targetOf({}, { mode: 'update' }, { text: 'Red' }), receipt);
+      await send(
+        targetOf(
+          { phase: 'succeeded' },
+          { mode: 'update' },
+          { template: { text: 'Green' } },
+        ),
+        receipt,
+      );
 
       expect(slack.messages(CHANNEL)).toMatchObject([
-        { text: 'Red', blocks: [], updates: 1 },
+        { text: 'Green', blocks: [], updates: 1 },
       ]);
     });
 
@@ -336,151 +326,30 @@ describe('SlackClient', () => {
     });
   });
 
-  it('sends what Slack takes, whatever a Run says', async () => {
-    const text = fc
-      .array(
-        fc.oneof(
-          fc.constantFrom(
-            '👩‍👩‍👧‍👦',
-            '构建失败',
-            'فشل البناء',
-            '&<>',
-            '\uD83D',
-            '```',
-            '\u0000',
-            'x'.repeat(400),
-          ),
-          fc.string({ unit: 'binary' }),
-        ),
-        { minLength: 1, maxLength: 40 },
-      )
-      .map(parts => parts.join(''));
-    const task = runFixture().tasks[1]!;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.record({
-          definition: text,
-          message: text,
-          reason: text,
-          title: text,
-          branch: text,
-          failure: text,
-          count: fc.integer({ min: 0, max: 12 }),
-        }),
-        async ({
-          definition,
-          message,
-          reason,
-          title,
-          branch,
-          failure,
-          count,
-        }) => {
-          const outcome = await send(
-            targetOf({
-              definition,
-              message,
-              reason,
-              commit: { ...runFixture().commit!, title, branch },
-              tasks: Array.from({ length: count }, () => ({
-                ...task,
-                displayName: title,
-                failure,
-              })),
-            }),
-          );
-          expect(outcome).toMatchObject({ kind: 'delivered' });
-          expect(JSON.stringify(slack.messages(CHANNEL).at(-1))).not.toMatch(
-            /\\ud[89a-f]/,
-          );
-        },
-      ),
-      { numRuns: 60 },
-    );
-  }, 30_000);
-
-  it('sends what Slack takes, whatever comes out of a template', async () => {
-    const text = fc
-      .array(
-        fc.oneof(
-          fc.constantFrom(
-            'x'.repeat(2_000),
-            '👩‍👩‍👧‍👦'.repeat(300),
-            '&amp;'.repeat(500),
-            '<https://a.example/x|A> ',
-            '<!here>',
-            '\uD83D',
-            '\u0000',
-          ),
-          fc
-            .string({ unit: 'binary' })
-            .map(part => part.replaceAll('<', '&lt;')),
-        ),
-        { minLength: 1, maxLength: 12 },
-      )
-      .map(parts => `a${parts.join('')}`);
-    const plain = text.map(said => ({ type: 'plain_text', text: said }));
-    const mrkdwn = text.map(said => ({ type: 'mrkdwn', text: said }));
-    const either = fc.oneof(plain, mrkdwn);
-    const button = fc.record({
-      type: fc.constant('button'),
-      text: plain,
-      url: fc.webUrl({ withQueryParameters: true }),
-    });
-    const image = fc.record({
-      type: fc.constant('image'),
-      image_url: fc.webUrl(),
-      alt_text: text,
-    });
-    const some = <T>(item: fc.Arbitrary<T>, maxLength: number) =>
-      fc.array(item, { minLength: 1, maxLength });
-    const block = fc.oneof(
-      fc.record({ type: fc.constant('header'), text: plain }),
-      fc.record(
-        {
-          type: fc.constant('section'),
-          text: either,
-          fields: some(either, 10),
-          accessory: fc.oneof(button, image),
-        },
-        { requiredKeys: ['type', 'text'] },
-      ),
-      fc.record({
-        type: fc.constant('context'),
-        elements: some(fc.oneof(either, image), 10),
-      }),
-      fc.record({ type: fc.constant('divider') }),
-      fc.record({ type: fc.constant('actions'), elements: some(button, 25) }),
-    );
-
-    await fc.assert(
-      fc.asyncProperty(
-        fc.record(
-          { text, blocks: some(block, 50) },
-          { requiredKeys: ['blocks'] },
-        ),
-        async rendered => {
-          const template = slackTemplate.rendered.parse(rendered);
-          const target = targetOf({}, { mode: 'update' }, template);
-          const outcome = await send(target);
-          expect(outcome).toMatchObject({ kind: 'delivered' });
-          await expect(
-            send(
-              target,
-              outcome.kind === 'delivered' ? outcome.receipt : undefined,
-            ),
-          ).resolves.toMatchObject({ kind: 'delivered' });
-        },
-      ),
-      { numRuns: 60 },
-    );
-  }, 30_000);
-
   describe('check', () => {
     it('names the workspace', async () => {
       await expect(client.check(signal)).resolves.toEqual({
         kind: 'ok',
         message: expect.stringContaining(slack.team.name),
+      });
+    });
+
+    it.each<[string[], RegExp]>([
+      [
+        ['chat:write'],
+        /'channels:history', and 'groups:history' for private channels, a message .* posted twice/,
+      ],
+      [['chat:write', 'groups:history'], /'channels:history' a message/],
+      [
+        ['chat:write', 'channels:history'],
+        /^'tekton-integrations' may post in the workspace 'Sandbox'\.$/,
+      ],
+    ])('says what an app with %j can do', async (scopes, words) => {
+      slack.setScopes(scopes);
+
+      await expect(client.check(signal)).resolves.toEqual({
+        kind: 'ok',
+        message: expect.stringMatching(words),
       });
     });
 
@@ -522,6 +391,11 @@ describe('SlackClient', () => {
   });
 });
 
+function headerOf({ content }: Target): string {
+  const [first] = messageSchema.parse(content).blocks;
+  return first?.type === 'header' ? first.text.text : '';
+}
+
 describe('SlackClient, as each provider', () => {
   let slack: FakeSlack;
   const token = 'xoxb-1111-2222-verySecret';
@@ -536,6 +410,21 @@ describe('SlackClient, as each provider', () => {
   const checks = conformanceChecks({
     secrets: [token],
     target: targetOf(),
+    unsent: targetOf({ uid: 'never sent' }),
+    texts: [
+      {
+        name: 'the title',
+        max: 150,
+        unit: 'characters',
+        of: words => headerOf(targetOf({ definition: words })),
+      },
+      {
+        name: 'what notifications show',
+        max: 4_000,
+        unit: 'characters',
+        of: words => String(targetOf({ definition: words }).content.text),
+      },
+    ],
     connect: async (where, http) =>
       new SlackClient(
         // Port 1 of loopback is nobody's.

@@ -69,7 +69,9 @@ const CREDENTIALS: Readonly<Record<string, string>> = {
 
 const CHANNELS: Readonly<Record<string, (channel: string) => string>> = {
   channel_not_found: channel =>
-    `${channel} does not exist or the app is not in it: correct the channel, or invite the app with /invite.`,
+    channel.startsWith('#')
+      ? `${channel} does not exist, has another name by now, or is private and the app is not in it: name the channel by its id, which stays, or invite the app with /invite.`
+      : `${channel} does not exist or the app is not in it: correct the channel, or invite the app with /invite.`,
   not_in_channel: channel =>
     `The app is not in ${channel}: invite it with /invite.`,
   is_archived: channel =>
@@ -78,6 +80,10 @@ const CHANNELS: Readonly<Record<string, (channel: string) => string>> = {
     `The workspace does not let the app post to ${channel}: ask its administrator.`,
   restricted_action_read_only_channel: channel =>
     `${channel} can only be read: let the app post there.`,
+  restricted_action_thread_only_channel: channel =>
+    `${channel} takes answers in threads only: name another channel.`,
+  restricted_action_non_threadable_channel: channel =>
+    `${channel} takes no threads: use another mode or channel.`,
 };
 
 /** What an answer of Slack means, unless it is a success. */

@@ -15,3 +15,4 @@
  */
 
 export { SlackClient } from './SlackClient';
+export { WebhookClient } from './WebhookClient';

@@ -14,10 +14,12 @@
  * limitations under the License.
  */
 
+import { phaseWords } from 'backstage-plugin-tekton-integrations-common';
 import { Place } from 'backstage-plugin-tekton-integrations-node';
 import { SlackSettings } from '../settings';
 
-type Entry = SlackSettings['channels'][number];
+/** An entry of `channels`. */
+export type ChannelEntry = NonNullable<SlackSettings['channels']>[number];
 
 /** A channel for Slack's methods and for people. */
 export interface NamedChannel {
@@ -25,19 +27,21 @@ export interface NamedChannel {
   readonly channel: string;
   /** `#name` where the name is written. */
   readonly words: string;
+  /** The ends that it is told of, where not all. */
+  readonly statuses?: ChannelEntry['statuses'];
   /** It was chosen by the Run or its entity, which need a grant. */
   readonly chosen?: Place;
 }
 
-function channelOf({ id, name = '' }: Entry): string {
+function channelOf({ id, name = '' }: ChannelEntry): string {
   return id ?? `#${name.replace(/^#/, '')}`;
 }
 
-function isWritten({ id, name }: Entry): boolean {
+function isWritten({ id, name }: ChannelEntry): boolean {
   return id !== undefined || name !== undefined;
 }
 
-function wordsOf(entry: Entry): string {
+function wordsOf(entry: ChannelEntry): string {
   if (!isWritten(entry)) {
     return entry.fromEntity
       ? 'the channel of its entity'
@@ -46,32 +50,53 @@ function wordsOf(entry: Entry): string {
   return channelOf(entry.name ? { name: entry.name } : entry);
 }
 
-/** The channels that the settings name, each once, in their order. */
-export function writtenChannels({ channels }: SlackSettings): NamedChannel[] {
+/** Those that are told of everything go before those that are told of some. */
+export function byStatuses<T extends Pick<NamedChannel, 'statuses'>>(
+  channels: readonly T[],
+): T[] {
+  return [
+    ...channels.filter(({ statuses }) => statuses === undefined),
+    ...channels.filter(({ statuses }) => statuses !== undefined),
+  ];
+}
+
+/** The channels that entries name, each once, in their order. */
+export function writtenChannels(
+  entries: readonly ChannelEntry[] = [],
+): NamedChannel[] {
   const named = new Map<string, NamedChannel>();
-  for (const entry of channels.filter(isWritten)) {
+  for (const entry of byStatuses(entries.filter(isWritten))) {
     const channel = channelOf(entry);
     if (!named.has(channel)) {
-      named.set(channel, { channel, words: wordsOf(entry) });
+      named.set(channel, {
+        channel,
+        words: wordsOf(entry),
+        ...(entry.statuses && { statuses: entry.statuses }),
+      });
     }
   }
   return [...named.values()];
 }
 
 /** The channels that a tenant needs a grant for. */
-export function placesOf(settings: SlackSettings): Place[] {
-  return writtenChannels(settings).map(({ channel }) => ({
+export function placesOf({ channels }: SlackSettings): Place[] {
+  return writtenChannels(channels).map(({ channel }) => ({
     kind: 'channel',
     name: channel,
   }));
 }
 
 /** Whether a channel is that of the Run's entity. */
-export function usesEntity({ channels }: SlackSettings): boolean {
+export function usesEntity({ channels = [] }: SlackSettings): boolean {
   return channels.some(({ fromEntity }) => fromEntity);
 }
 
-/** Who is told: `#builds, the channel of its entity`. */
+/** Who is told: `#builds, the channel of its entity (failed)`. */
 export function describeChannels({ channels }: SlackSettings): string {
-  return [...new Set(channels.map(wordsOf))].join(', ');
+  const described = channels?.map(entry =>
+    entry.statuses
+      ? `${wordsOf(entry)} (${entry.statuses.map(phaseWords).join(', ')})`
+      : wordsOf(entry),
+  ) ?? ['the channel of its incoming webhook'];
+  return [...new Set(described)].join(', ');
 }

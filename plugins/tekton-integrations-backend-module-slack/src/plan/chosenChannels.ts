@@ -28,7 +28,12 @@ import {
   quoted,
 } from 'backstage-plugin-tekton-integrations-node';
 import { SlackSettings } from '../settings';
-import { NamedChannel, writtenChannels } from './channelOf';
+import {
+  byStatuses,
+  ChannelEntry,
+  NamedChannel,
+  writtenChannels,
+} from './channelOf';
 
 type Context = Pick<
   PlanContext<SlackSettings>,
@@ -42,6 +47,8 @@ interface Chooser {
   readonly who: string;
   readonly annotation: string;
   readonly value: string | undefined;
+  /** Lets them. */
+  readonly entry: ChannelEntry;
 }
 
 function notSent(reason: NoTarget['reason'], message: string): NoTarget {
@@ -65,19 +72,21 @@ function chosenBy(chooser: Chooser, { grants, settings }: Context): Chosen {
       message: `${quoted(id)} is not the id of a Slack channel, such as C024BE91L: correct the annotation '${annotation}' of ${who}.`,
     };
   }
+  const named = { channel: id, words: id, statuses: chooser.entry.statuses };
+  // A channel that the settings name may be told anyway.
+  if (
+    writtenChannels(settings.channels).some(({ channel }) => channel === id)
+  ) {
+    return named;
+  }
   const place: Place = { kind: 'channel', name: id };
-  // A channel that the settings name is told anyway.
-  const refusal = writtenChannels(settings).some(
-    ({ channel }) => channel === id,
-  )
-    ? undefined
-    : grants.refusal(place);
+  const refusal = grants.refusal(place);
   return refusal === undefined
-    ? { channel: id, words: id, chosen: place }
+    ? { ...named, chosen: place }
     : notSent('notPermitted', refusal);
 }
 
-function ofEntity(context: Context): Chosen {
+function ofEntity(entry: ChannelEntry, context: Context): Chosen {
   const { routing } = context;
   switch (routing.kind) {
     case 'entity':
@@ -87,6 +96,7 @@ function ofEntity(context: Context): Chosen {
           who: `entity '${routing.ref}'`,
           annotation: ENTITY_ANNOTATIONS.slackChannel,
           value: routing.annotations[ENTITY_ANNOTATIONS.slackChannel],
+          entry,
         },
         context,
       );
@@ -99,25 +109,33 @@ function ofEntity(context: Context): Chosen {
   }
 }
 
-function ofRun(run: RunState, context: Context): Chosen {
+function ofRun(entry: ChannelEntry, run: RunState, context: Context): Chosen {
   return chosenBy(
     {
       key: 'fromRun',
       who: 'the Run',
       annotation: TEP4_ANNOTATIONS.slackChannel,
       value: run.annotations[TEP4_ANNOTATIONS.slackChannel],
+      entry,
     },
     context,
   );
 }
 
-/** What the Run's entity and the Run itself choose, where settings let them. */
-export function chosenChannels(run: RunState, context: Context): Chosen[] {
-  const { channels } = context.settings;
+/**
+ * What the Run's entity and the Run itself choose, where entries let them.
+ *
+ * @param entries - those that are told of the Run's present state
+ */
+export function chosenChannels(
+  entries: readonly ChannelEntry[],
+  run: RunState,
+  context: Context,
+): Chosen[] {
+  const [byEntity] = byStatuses(entries.filter(({ fromEntity }) => fromEntity));
+  const [byRun] = byStatuses(entries.filter(({ fromRun }) => fromRun));
   return [
-    ...(channels.some(({ fromEntity }) => fromEntity)
-      ? [ofEntity(context)]
-      : []),
-    ...(channels.some(({ fromRun }) => fromRun) ? [ofRun(run, context)] : []),
+    ...(byEntity ? [ofEntity(byEntity, context)] : []),
+    ...(byRun ? [ofRun(byRun, run, context)] : []),
   ];
 }

@@ -23,20 +23,26 @@ const BURST = 4;
  * What Slack takes in a channel: a message a second, and of edits what the
  * third of its tiers allows, which it counts by workspace.
  *
+ * @param answered - the edited message is answered too
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
-export function limitsOf(scope: string, mode: 'post' | 'update'): Limit[] {
+export function limitsOf(
+  scope: string,
+  mode: 'post' | 'update' | 'thread',
+  answered = false,
+): Limit[] {
   const messages: Limit = {
     scope,
     name: 'messages',
     per: 1_000,
     limit: 1,
     burst: BURST,
+    ...(answered && { cost: 2 }),
   };
-  return mode === 'post'
-    ? [messages]
-    : [
+  return mode === 'update'
+    ? [
         messages,
         { scope, name: 'tier 3', per: 60_000, limit: 50, burst: BURST },
-      ];
+      ]
+    : [messages];
 }

@@ -27,7 +27,7 @@ import {
   runLink,
 } from 'backstage-plugin-tekton-integrations-node';
 import { LIMITS } from '../blocks';
-import { Block, Message } from '../content';
+import { Block, Words } from '../content';
 import { link, plain, safe } from '../mrkdwn';
 import { SlackSettings } from '../settings';
 import { commitUrlOf } from './commitUrlOf';
@@ -150,11 +150,16 @@ function buttonsOf(run: RunState, { runUrl }: Context): Block[] {
   return buttons.length > 0 ? [{ type: 'actions', elements: buttons }] : [];
 }
 
+/** One sentence: what happened to which Run. */
+function sentenceOf(run: RunState, context: Context): string {
+  return safe(
+    `${phaseSign(run.phase)} ${titleOf(run)} ${phaseText(run.phase)} (${nameOf(run, context)})`,
+    MAX_TEXT,
+  );
+}
+
 /** What a channel is told of a Run. */
-export function messageOf(
-  run: RunState,
-  context: Context,
-): Pick<Message, 'text' | 'blocks'> {
+export function messageOf(run: RunState, context: Context): Words {
   const sign = phaseSign(run.phase);
   const words = phaseText(run.phase);
   // What happened stays readable however long the name is.
@@ -163,10 +168,7 @@ export function messageOf(
     LIMITS.header - sign.length - words.length - 2,
   );
   return {
-    text: safe(
-      `${sign} ${titleOf(run)} ${words} (${nameOf(run, context)})`,
-      MAX_TEXT,
-    ),
+    text: sentenceOf(run, context),
     blocks: [
       {
         type: 'header',
@@ -177,6 +179,22 @@ export function messageOf(
         },
       },
       fieldsOf(run, context),
+      ...detailsOf(run),
+      ...buttonsOf(run, context),
+    ],
+  };
+}
+
+/** The answer to a message that says the rest: what happened, and why. */
+export function alertOf(run: RunState, context: Context): Words {
+  const title = safe(titleOf(run), MAX_VALUE);
+  const name = safe(nameOf(run, context), MAX_TEXT);
+  return {
+    text: sentenceOf(run, context),
+    blocks: [
+      section(
+        `${phaseSign(run.phase)} *${title}* ${phaseText(run.phase)} (${name})`,
+      ),
       ...detailsOf(run),
       ...buttonsOf(run, context),
     ],

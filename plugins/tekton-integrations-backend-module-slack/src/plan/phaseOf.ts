@@ -47,11 +47,11 @@ export function phaseText(phase: Phase): string {
 }
 
 /**
- * The stage of an edited message. A queued Run looks like a running one, and
- * one attempt like another: each edit is one of 50 a minute that a workspace
- * takes.
+ * The stage of a message that is edited or answered. A queued Run looks like a
+ * running one, and one attempt like another: each edit is one of 50 a minute
+ * that a workspace takes, and each answer one more to read.
  */
-export function editStageOf(run: RunState): string {
+export function appearanceOf(run: RunState): string {
   return isFinal(run.phase)
     ? stageOf(run)
     : [phaseText(run.phase), run.undone ?? ''].join('/');

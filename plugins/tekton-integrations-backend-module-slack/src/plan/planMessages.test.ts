@@ -69,7 +69,7 @@ describe('planMessages', () => {
       subject:
         'slack:C024BE91L:11111111-2222-3333-4444-555555555555/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
       kind: 'event',
-      once: 'atLeastOnce',
+      once: 'findable',
       stage: '1/failed/2026-11-21T10:03:13Z',
       scopes: ['slack:channel:C024BE91L'],
       limits: limitsOf('slack:channel:C024BE91L', 'post'),
@@ -102,7 +102,7 @@ describe('planMessages', () => {
 
     expect(target).toMatchObject({
       kind: 'state',
-      once: 'atLeastOnce',
+      once: 'findable',
       content: { mode: 'update' },
     });
     expect(target?.subject).toMatch(/:update$/);
@@ -135,5 +135,114 @@ describe('planMessages', () => {
         expect(messageSchema.safeParse(content).success).toBe(true),
       ),
     );
+  });
+
+  it.each(PHASES)('begins or goes on with a thread in %s', phase => {
+    const [target] = targets(plan(inPhase(phase), { mode: 'thread' }));
+
+    expect(target).toMatchObject({
+      kind: 'event',
+      content: { mode: 'thread', broadcast: isBad(phase), alert: null },
+    });
+    expect(target?.subject).toMatch(/:thread$/);
+  });
+
+  it.each(PHASES)('answers an edited message in %s where it is bad', phase => {
+    const [target] = targets(plan(inPhase(phase), { mode: 'update' }));
+
+    expect(Boolean(target?.content.alert)).toBe(isBad(phase));
+  });
+
+  it('has marks of its own for each message, and the same for the same one', () => {
+    const marks = [
+      plan(runFixture()),
+      plan(runFixture({ completedAt: '2026-11-21T11:00:00Z' })),
+      plan(runFixture({ uid: 'another' })),
+      plan(runFixture(), { mode: 'update' }),
+      plan(runFixture(), { mode: 'thread' }),
+    ]
+      .flatMap(targets)
+      .flatMap(({ content }) => Object.values(Object(content.marks)));
+
+    expect(new Set(marks)).toHaveProperty('size', marks.length - 2);
+    expect(marks).toEqual(
+      expect.arrayContaining(
+        Object.values(
+          Object(
+            targets(plan(runFixture({ message: 'other words' })))[0]?.content
+              .marks,
+          ),
+        ),
+      ),
+    );
+  });
+
+  describe('with statuses', () => {
+    const channels = [
+      { name: 'builds' },
+      { name: 'alerts', statuses: ['failed' as const, 'timedOut' as const] },
+    ];
+
+    it.each(PHASES)('tells a channel of its own ends alone, in %s', phase => {
+      const told = targets(plan(inPhase(phase), { channels, mode: 'update' }));
+
+      expect(told.map(({ key, kind }) => [key, kind])).toEqual([
+        ['#builds', 'state'],
+        ...(phase === 'failed' || phase === 'timedOut'
+          ? [['#alerts', 'event']]
+          : []),
+      ]);
+    });
+
+    it('says that no channel is told', () => {
+      expect(
+        plan(inPhase('succeeded'), { channels: channels.slice(1) }),
+      ).toMatchObject([
+        {
+          type: 'notSent',
+          reason: 'notMatched',
+          message: expect.stringContaining('succeeded'),
+        },
+      ]);
+    });
+
+    it.each([
+      ['before', [{ name: 'a', statuses: ['failed' as const] }, { name: 'a' }]],
+      ['after', [{ name: 'a' }, { name: 'a', statuses: ['failed' as const] }]],
+    ])('rather tells a channel of everything, named %s', (_, named) => {
+      expect(
+        targets(plan(runFixture(), { channels: named, mode: 'update' })),
+      ).toMatchObject([{ key: '#a', kind: 'state' }]);
+    });
+
+    it('asks nobody for a channel that is not told now', () => {
+      expect(
+        plan(inPhase('succeeded'), {
+          channels: [
+            { name: 'builds' },
+            { fromEntity: true, statuses: ['failed'] },
+          ],
+        }),
+      ).toMatchObject([{ type: 'target', key: '#builds' }]);
+    });
+  });
+
+  describe('by an incoming webhook', () => {
+    it.each(PHASES)('posts %s where it is an end', phase => {
+      expect(plan(inPhase(phase), { channels: undefined })).toMatchObject(
+        isFinal(phase)
+          ? [
+              {
+                type: 'target',
+                key: 'webhook',
+                kind: 'event',
+                once: 'atLeastOnce',
+                scopes: ['slack:webhook:config///vendor'],
+                content: { channel: null, mode: 'post' },
+              },
+            ]
+          : [{ type: 'notSent', reason: 'notMatched' }],
+      );
+    });
   });
 });

@@ -22,11 +22,8 @@ import { gcpPubSubConfigSchema } from './gcpPubSub';
 import { SECRET, secretValue } from './metadata';
 import { notificationSpecSchema } from './notification';
 import { patterns } from './operator';
-import {
-  githubAppSchema,
-  providerSpecSchema,
-  slackAppSchema,
-} from './provider';
+import { githubAppSchema, providerSpecSchema } from './provider';
+import { slackAppConfigSchema } from './slackApp';
 import { webhookConfigSchema } from './webhook';
 
 const filePath = z.string().min(1).max(4096);
@@ -87,17 +84,6 @@ export const githubAppConfigSchema = githubAppSchema
         : section.appId !== undefined && section.privateKey !== undefined,
     'needs either integration, or appId and privateKey',
   );
-
-/**
- * A Slack app in app-config.
- *
- * @public
- */
-export const slackAppConfigSchema = slackAppSchema
-  .omit({ accessToken: true })
-  .extend({
-    accessToken: secretValue.describe('The bot token, xoxb-….'),
-  });
 
 const tlsConfigSchema = z.strictObject({
   certificate: secretValue

@@ -92,8 +92,12 @@ describe('configJsonSchema', () => {
     expect(secretPaths(configJsonSchema(), '')).toEqual([
       'clusters[].serviceAccountToken',
       ...[
+        'tls.certificate',
+        'tls.key',
+        'tls.ca',
         'githubApp.privateKey',
         'slackApp.accessToken',
+        'slackApp.webhookURL',
         'awsSNS.credentials.accessKeyId',
         'awsSNS.credentials.secretAccessKey',
         'awsSNS.credentials.sessionToken',

@@ -251,6 +251,7 @@ describe('customResourceDefinitions', () => {
       ['spec.suspend', false],
       ['spec.githubApp.privateKey.secretRef.key', 'private-key.pem'],
       ['spec.slackApp.accessToken.secretRef.key', 'access-token'],
+      ['spec.slackApp.webhookURL.secretRef.key', 'webhook-url'],
       ['spec.gcpPubSub.credentials.secretRef.key', 'credentials.json'],
       ['spec.cloudEvents.protocol', 'WebHook'],
       [`${webhook}.authorization.staticToken.secretRef.key`, 'token'],

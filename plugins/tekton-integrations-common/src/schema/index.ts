@@ -32,5 +32,6 @@ export type { CommitParams, Ownership, RunsAccess } from './operator';
 export { portalConfigSchema } from './portalConfig';
 export * from './provider';
 export * from './providerSections';
+export * from './slackApp';
 export * from './template';
 export * from './webhook';

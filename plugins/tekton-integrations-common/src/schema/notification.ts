@@ -21,7 +21,8 @@ import { cloudEventsOptionsSchema } from './cloudEvents';
 import { filterSchema } from './filter';
 import { gcpPubSubOptionsSchema } from './gcpPubSub';
 import { freeObject, objectName } from './metadata';
-import { githubOptionsSchema, slackOptionsSchema } from './provider';
+import { githubOptionsSchema } from './provider';
+import { slackOptionsSchema } from './slackApp';
 import { templateSchema } from './template';
 import { webhookOptionsSchema } from './webhook';
 

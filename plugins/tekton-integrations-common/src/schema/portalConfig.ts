@@ -81,6 +81,23 @@ export const portalConfigSchema = z.strictObject({
         .describe(
           'send: deliveries are sent. observe: they are planned and shown, and nothing is sent. Default: send, but observe where NODE_ENV is development. With a database in memory it always is observe.',
         ),
+      holdBefore: z.iso
+        .datetime({
+          offset: true,
+          error: 'is not an RFC 3339 time such as 2026-03-01T06:30:00Z',
+        })
+        .optional()
+        .describe(
+          'After the database was restored from a backup: the time at which the portal that used it last was stopped, as RFC 3339, 2026-03-01T06:30:00Z. What happened before it waits for a person. Default: unset. Read at the start.',
+        ),
+      loopCap: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .describe(
+          'New Runs of one pipeline that are never taken for a loop through what a Notification sends. Default: 100.',
+        ),
     })
     .optional()
     .describe('How deliveries are made.'),

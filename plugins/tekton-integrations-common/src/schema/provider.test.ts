@@ -65,6 +65,18 @@ describe('providerSpecSchema', () => {
     ["the ancestor's id of digits only", slack([{ id: 'C0123456789' }])],
     ['a Slack channel by name', slack([{ name: '#builds' }])],
     ['one message per Run', slack([{ name: 'builds' }], { mode: 'update' })],
+    ['a thread per Run', slack([{ name: 'builds' }], { mode: 'thread' })],
+    [
+      'a channel for failures',
+      slack([{ name: 'alerts', statuses: ['failed', 'timedOut'] }], {
+        mention: 'owner',
+        onDoubt: 'hold',
+      }),
+    ],
+    [
+      "Slack's incoming webhook",
+      { type: 'SlackApp', slackApp: { webhookURL: token, mode: 'post' } },
+    ],
     [
       'a type from elsewhere',
       {
@@ -132,10 +144,34 @@ describe('providerSpecSchema', () => {
       slack([{ id: 'C024BE91L' }, { id: 'U024BE91L' }]),
     ],
     ['slackApp.channels.0.name', slack([{ name: '' }])],
-    ['slackApp.mode', slack([{ name: 'builds' }], { mode: 'thread' })],
+    ['slackApp.mode', slack([{ name: 'builds' }], { mode: 'digest' })],
+    ['slackApp.mention', slack([{ name: 'builds' }], { mention: 'here' })],
     [
-      'slackApp.accessToken',
+      'slackApp.channels.0.statuses.0',
+      slack([{ name: 'builds', statuses: ['running'] }]),
+    ],
+    [
+      'slackApp',
       { type: 'SlackApp', slackApp: { channels: [{ name: 'builds' }] } },
+    ],
+    [
+      'slackApp',
+      {
+        type: 'SlackApp',
+        slackApp: { accessToken: token, webhookURL: token },
+      },
+    ],
+    ['slackApp', { type: 'SlackApp', slackApp: { accessToken: token } }],
+    [
+      'slackApp',
+      {
+        type: 'SlackApp',
+        slackApp: { webhookURL: token, channels: [{ name: 'builds' }] },
+      },
+    ],
+    [
+      'slackApp',
+      { type: 'SlackApp', slackApp: { webhookURL: token, mode: 'update' } },
     ],
     ['config', { type: 'vendor.example/Pager', config: ['a'] }],
   ])('refuses a wrong %s', (field, spec) => {

@@ -27,6 +27,7 @@ import {
   wholeSecretReference,
 } from './metadata';
 import { CUSTOM_SECTION, PROVIDER_SECTIONS } from './providerSections';
+import { slackAppSchema } from './slackApp';
 import { templateSchema } from './template';
 import { webhookSchema } from './webhook';
 
@@ -37,16 +38,24 @@ import { webhookSchema } from './webhook';
  */
 export const githubOptionsSchema = z.strictObject({
   report: z
-    .array(z.enum(['commitStatus']))
+    .array(z.enum(['commitStatus', 'checkRun', 'pullRequestComment']))
     .min(1)
-    .max(1)
+    .max(3)
     .optional()
-    .describe('What is written to GitHub. Default: commitStatus.'),
+    .describe(
+      'What is written to GitHub: a commit status, a check run, a comment on the pull request that the Run names. Default: commitStatus.',
+    ),
+  distinguishQueued: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: a Run that waits has a pending commit status of its own before the one of a Run that runs, and its comment says so. Default: one pending write for both.',
+    ),
   states: z
     .enum(['ancestor'])
     .optional()
     .describe(
-      'ancestor: every Run that did not succeed is an error. Default: failed is failure; invalid, timedOut and cancelled are error.',
+      'ancestor: every Run that did not succeed is an error, and a check run of it a failure. Default: failed is failure; invalid, timedOut and cancelled are error.',
     ),
 });
 
@@ -70,103 +79,12 @@ export const githubAppSchema = githubOptionsSchema.extend({
     .describe(
       "API of a GitHub Enterprise Server, https://HOST/api/v3. Default: GitHub's own.",
     ),
-});
-
-const CHANNEL_NEEDS = 'needs one of id or name, fromEntity, fromRun';
-
-function channelIsNamed(channel: {
-  id?: string;
-  name?: string;
-  fromEntity?: boolean;
-  fromRun?: boolean;
-}): boolean {
-  const named = channel.id !== undefined || channel.name !== undefined;
-  return (
-    [named, channel.fromEntity, channel.fromRun].filter(Boolean).length === 1
-  );
-}
-
-/**
- * A Slack channel.
- *
- * @public
- */
-export const slackChannelSchema = z
-  .strictObject({
-    id: z
-      .string()
-      .max(21)
-      .regex(/^[CGD][A-Z0-9]{2,}$/, 'is not the id of a Slack channel')
-      .optional()
-      .describe(
-        'Id of the channel, for example C024BE91L. Wins over the name.',
-      ),
-    name: z
-      .string()
-      .min(1)
-      .max(81)
-      .optional()
-      .describe('Name of the channel, with or without #.'),
-    fromEntity: z
-      .boolean()
-      .optional()
-      .describe(
-        "true: the channel that the Run's catalog entity names in integrations.tekton.dev/slack-channel, where the entity's owner owns the namespace and access.channels grants it.",
-      ),
-    fromRun: z
-      .boolean()
-      .optional()
-      .describe(
-        'true: the channel that the Run names in slack.integrations.tekton.dev/channel, where access.channels grants it.',
-      ),
-  })
-  .refine(channelIsNamed, CHANNEL_NEEDS)
-  .meta({
-    [VALIDATIONS]: [
-      {
-        rule: '(has(self.id) || has(self.name) ? 1 : 0) + (has(self.fromEntity) && self.fromEntity ? 1 : 0) + (has(self.fromRun) && self.fromRun ? 1 : 0) == 1',
-        message: CHANNEL_NEEDS,
-      },
-    ],
-  });
-
-/**
- * What Slack shows.
- *
- * @public
- */
-export const slackOptionsSchema = z.strictObject({
-  channels: z
-    .array(slackChannelSchema)
-    .min(1)
-    .max(32)
-    .optional()
-    .describe('The channels that are told.'),
-  mode: z
-    .enum(['post', 'update'])
+  pacing: z
+    .enum(['published', 'strict'])
     .optional()
     .describe(
-      'post: a message when a Run ends. update: one message per Run that is edited as the Run goes on. Default: post.',
+      'published: as fast as the limits that GitHub publishes allow. strict: no more than one write a second for an App and owner. Default: published.',
     ),
-});
-
-/**
- * Section `slackApp` of a Provider object.
- *
- * @public
- */
-export const slackAppSchema = slackOptionsSchema.extend({
-  accessToken: secretReference('access-token').describe(
-    'The bot token, xoxb-….',
-  ),
-  channels: z
-    .array(slackChannelSchema)
-    .min(1)
-    .max(32)
-    .describe('The channels that are told.'),
-  baseURL: httpUrl
-    .optional()
-    .describe("Address of Slack's Web API, for tests. Default: Slack's own."),
 });
 
 /**

@@ -17,6 +17,7 @@
 export { commitAnchor, messageAnchor, startOutsidePage } from './page';
 export type { OutsidePage, OutsidePageOptions } from './page';
 export type { OutsideService } from './service';
+export { eventsService } from './events';
 export { pubsubService } from './pubsub';
 export { snsService } from './topics';
 export { webhookService } from './webhooks';

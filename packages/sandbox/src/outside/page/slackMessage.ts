@@ -177,6 +177,9 @@ export function renderMessage(
       ${message.editedTs === undefined
         ? ''
         : html`<span class="muted">(edited)</span>`}
+      ${message.broadcast
+        ? html`<span class="muted">(in a thread and in the channel)</span>`
+        : ''}
     </p>
     ${body} ${message.attachments.map(attachment)}
     ${message.earlier.length === 0

@@ -78,6 +78,9 @@ export function postable(call: MethodCall): Found {
   if (!channel.isMember && !token.scopes.includes('chat:write.public')) {
     return { ok: false, answer: failed('not_in_channel') };
   }
+  if (channel.restricted) {
+    return { ok: false, answer: failed('restricted_action') };
+  }
   return { ok: true, channel };
 }
 

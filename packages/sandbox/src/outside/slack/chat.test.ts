@@ -53,6 +53,11 @@ describe('the fake Slack and wrong messages', () => {
         { channel: 'C0ATTIC001', text: 'x' },
         'is_archived',
       ],
+      [
+        'a channel where only people may post',
+        { channel: 'C0PEOPLE01', text: 'x' },
+        'restricted_action',
+      ],
       ['nothing to say', { channel: CHANNEL }, 'no_text'],
       ['an empty text', { channel: CHANNEL, text: '' }, 'no_text'],
       ['empty blocks only', { channel: CHANNEL, blocks: [] }, 'no_text'],

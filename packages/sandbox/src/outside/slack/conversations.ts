@@ -37,7 +37,7 @@ function readable(call: MethodCall): Found {
 
 /** A page of messages, newest first unless `oldestFirst`, within the call's time range. */
 function page(
-  { values, team, token }: MethodCall,
+  { values, team, token, world }: MethodCall,
   messages: readonly SlackMessage[],
   oldestFirst: boolean,
 ): MethodAnswer {
@@ -69,11 +69,11 @@ function page(
   const end = start + limit;
   const hasMore = end < ordered.length;
   return done({
-    messages: ordered
-      .slice(start, end)
-      .map(message =>
-        renderMessage(message, team, token, flag(values.include_all_metadata)),
-      ),
+    messages: ordered.slice(start, end).map(message => ({
+      ...renderMessage(message, team, token, flag(values.include_all_metadata)),
+      // The message that a thread began with is part of it.
+      ...(world.hasReplies(message) && { thread_ts: message.ts }),
+    })),
     has_more: hasMore,
     ...(hasMore && {
       response_metadata: {

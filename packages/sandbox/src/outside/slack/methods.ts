@@ -21,6 +21,7 @@ import type { MethodCall } from './channels';
 import { permalink, postMessage, updateMessage } from './chat';
 import { history, info, listChannels, replies } from './conversations';
 import type { SlackToken } from './model';
+import { lookupByEmail } from './users';
 
 export interface Method {
   /** Any of them is enough; which one depends on the channel where there are several. */
@@ -68,6 +69,11 @@ export const methods: Readonly<Record<string, Method>> = {
     scopes: ['channels:history', 'groups:history'],
     tier: 50,
     run: replies,
+  },
+  'users.lookupByEmail': {
+    scopes: ['users:read.email'],
+    tier: 50,
+    run: lookupByEmail,
   },
 };
 

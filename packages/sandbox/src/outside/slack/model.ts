@@ -18,11 +18,13 @@ export type JsonObject = Record<string, unknown>;
 
 export interface SlackChannel {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly private: boolean;
   /** Whether the app's bot is in it. */
   isMember: boolean;
   archived: boolean;
+  /** An administrator lets nobody but people post. */
+  restricted: boolean;
 }
 
 export interface SlackMessage {
@@ -49,6 +51,21 @@ export interface SlackMessage {
 export interface SlackMetadata {
   readonly event_type: string;
   readonly event_payload: JsonObject;
+}
+
+export interface SlackUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly deleted: boolean;
+}
+
+/** An incoming webhook. */
+export interface SlackWebhook {
+  readonly secret: string;
+  readonly channel: string;
+  /** A person took it away. */
+  removed: boolean;
 }
 
 export type TokenState = 'active' | 'revoked' | 'inactive';

@@ -310,39 +310,6 @@ describe('startSlack', () => {
     }
   });
 
-  describe('an incoming webhook', () => {
-    it.each<[string, string, number, string]>([
-      ['a message', '{"text":"x"}', 200, 'ok'],
-      ['nothing to say', '{}', 400, 'no_text'],
-      ['half a JSON', '{', 400, 'invalid_payload'],
-      [
-        'wrong blocks',
-        '{"blocks":[{"type":"section"}]}',
-        400,
-        'invalid_blocks',
-      ],
-    ])('answers %s in plain text', async (_, body, status, text) => {
-      const response = await fetch(slack.webhookUrl(CHANNEL), {
-        method: 'POST',
-        body,
-      });
-      expect(response.status).toBe(status);
-      await expect(response.text()).resolves.toBe(text);
-    });
-    it.each<[string, (url: string) => string, number, string]>([
-      ['that does not exist', url => url.replace(/.$/, 'x'), 404, 'no_service'],
-      ['of an archived channel', url => url, 410, 'channel_is_archived'],
-    ])('%s is refused', async (_, change, status, text) => {
-      const url = slack.webhookUrl('C0ATTIC001');
-      const response = await fetch(change(url), {
-        method: 'POST',
-        body: '{"text":"x"}',
-      });
-      expect(response.status).toBe(status);
-      await expect(response.text()).resolves.toBe(text);
-    });
-  });
-
   it('remembers requests without the token, with the structures parsed', async () => {
     await call(slack, 'chat.postMessage', {
       channel: CHANNEL,

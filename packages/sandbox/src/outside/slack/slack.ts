@@ -85,6 +85,12 @@ export interface FakeSlack {
   readonly faults: Faults;
   addChannel(options: SlackChannelOptions): void;
   archiveChannel(id: string): void;
+  unarchiveChannel(id: string): void;
+  renameChannel(id: string, name: string): void;
+  /** A person deletes a channel. */
+  removeChannel(id: string): void;
+  /** An administrator lets nobody but people post there. */
+  restrictChannel(id: string): void;
   /** Takes the bot out of a channel. */
   removeFromChannel(id: string): void;
   inviteToChannel(id: string): void;
@@ -102,6 +108,15 @@ export interface FakeSlack {
   closeEditWindow(channel: string, ts: string): void;
   /** Another app posts a message; returns its ts. */
   postAsOther(channel: string, text: string): string;
+  /** A member of the workspace. */
+  addUser(user: {
+    id: string;
+    name: string;
+    email: string;
+    deleted?: boolean;
+  }): void;
+  /** A person takes all incoming webhooks away. */
+  removeWebhooks(): void;
   /** The URL of an incoming webhook that posts to a channel; each call makes a new one. */
   webhookUrl(channel: string): string;
   close(): Promise<void>;
@@ -172,7 +187,7 @@ export async function startSlack(
         return callMethod(name, request);
       }
       return request.path.startsWith('/services/')
-        ? postToWebhook(world, APP_ID, request)
+        ? postToWebhook(world, { appId: APP_ID, teamId: team.id }, request)
         : jsonAnswer(404, { ok: false, error: 'not_found' });
     },
   };
@@ -228,7 +243,23 @@ export async function startSlack(
         isMember: added.isMember ?? true,
         archived: added.archived ?? false,
         private: added.private ?? false,
+        restricted: false,
       });
+    },
+    renameChannel: (id, name) => {
+      channel(id).name = name.replace(/^#/, '');
+    },
+    removeChannel: id => {
+      world.channels.delete(id);
+    },
+    restrictChannel: id => {
+      channel(id).restricted = true;
+    },
+    unarchiveChannel: id => {
+      channel(id).archived = false;
+    },
+    addUser: ({ id, name, email, deleted = false }) => {
+      world.users.set(id, { id, name, email, deleted });
     },
     archiveChannel: id => {
       channel(id).archived = true;
@@ -269,9 +300,19 @@ export async function startSlack(
     },
     webhookUrl: id => {
       webhookNumber += 1;
-      const path = `/services/${team.id}/B${String(webhookNumber).padStart(8, '0')}/sandbox${String(webhookNumber).padStart(17, '0')}`;
-      world.webhooks.set(path, channel(id).id);
-      return `${origin}${path}`;
+      const name = `${team.id}/B${String(webhookNumber).padStart(8, '0')}`;
+      const secret = `sandbox${String(webhookNumber).padStart(17, '0')}`;
+      world.webhooks.set(name, {
+        secret,
+        channel: channel(id).id,
+        removed: false,
+      });
+      return `${origin}/services/${name}/${secret}`;
+    },
+    removeWebhooks: () => {
+      world.webhooks.forEach(webhook => {
+        webhook.removed = true;
+      });
     },
     close: () => server.close(),
   };

@@ -80,5 +80,7 @@ export async function workspace(
     private: true,
     isMember: false,
   });
+  slack.addChannel({ id: 'C0PEOPLE01', name: 'people' });
+  slack.restrictChannel('C0PEOPLE01');
   return slack;
 }

@@ -51,18 +51,33 @@ function payload(request: FakeRequest): unknown {
  */
 export function postToWebhook(
   world: SlackWorld,
-  appId: string,
+  { appId, teamId }: { readonly appId: string; readonly teamId: string },
   request: FakeRequest,
 ): FakeAnswer {
-  const channel = world.channels.get(world.webhooks.get(request.path) ?? '');
-  if (channel === undefined) {
+  const [, team, hook, secret] =
+    /^\/services\/(\w+)\/(\w+)\/(\w+)$/.exec(request.path) ?? [];
+  if (team !== teamId) {
+    return plain(404, 'no_team');
+  }
+  const webhook = world.webhooks.get(`${team}/${hook}`);
+  if (webhook === undefined || webhook.removed) {
     return plain(404, 'no_service');
+  }
+  if (webhook.secret !== secret) {
+    return plain(403, 'invalid_token');
+  }
+  const channel = world.channels.get(webhook.channel);
+  if (channel === undefined) {
+    return plain(404, 'channel_not_found');
   }
   if (request.method !== 'POST') {
     return plain(400, 'invalid_payload');
   }
   if (channel.archived) {
     return plain(410, 'channel_is_archived');
+  }
+  if (channel.restricted) {
+    return plain(403, 'action_prohibited');
   }
   const values = payload(request);
   if (!isObject(values)) {

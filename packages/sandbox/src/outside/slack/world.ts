@@ -15,14 +15,21 @@
  */
 
 import type { SandboxClock } from '../../faults';
-import type { SlackChannel, SlackMessage, SlackToken } from './model';
+import type {
+  SlackChannel,
+  SlackMessage,
+  SlackToken,
+  SlackUser,
+  SlackWebhook,
+} from './model';
 
 /** What exists in this workspace. */
 export class SlackWorld {
   readonly tokens = new Map<string, SlackToken>();
   readonly channels = new Map<string, SlackChannel>();
-  /** Incoming webhooks: path to channel id. */
-  readonly webhooks = new Map<string, string>();
+  readonly users = new Map<string, SlackUser>();
+  /** Incoming webhooks by `T…/B…`. */
+  readonly webhooks = new Map<string, SlackWebhook>();
   readonly #messages = new Map<string, SlackMessage[]>();
   readonly #clock: SandboxClock;
   #lastMicros = 0;
@@ -51,6 +58,13 @@ export class SlackWorld {
   message(channel: string, ts: string): SlackMessage | undefined {
     return this.history(channel).find(
       message => message.ts === ts && !message.deleted,
+    );
+  }
+
+  /** Whether anybody answered it. */
+  hasReplies({ channel, ts }: SlackMessage): boolean {
+    return this.history(channel).some(
+      ({ threadTs, deleted }) => threadTs === ts && !deleted,
     );
   }
 

@@ -114,9 +114,21 @@ export const PROVEN_ELSEWHERE: readonly ProvenElsewhere[] = [
   },
   {
     id: 'BB-19',
-    title: 'one message for a Run, over restarts and deleted messages',
+    title: 'messages posted, edited and answered, over restarts',
     file: `${PLUGINS}-backend/src/scenarios/bb19.test.ts`,
-    test: 'edits one message over a restart, and posts anew what a person deleted',
+    test: 'in mode %s, over a restart, of a Run that ends %s',
+  },
+  {
+    id: 'BB-19',
+    title: 'messages that a person deleted',
+    file: `${PLUGINS}-backend/src/scenarios/bb19.test.ts`,
+    test: 'in mode %s, posted anew where a person deleted the first, over a restart',
+  },
+  {
+    id: 'BB-19',
+    title: 'messages whose request was not answered',
+    file: `${PLUGINS}-backend/src/scenarios/bb19.test.ts`,
+    test: 'in mode %s, once, where the answer to what was sent is lost',
   },
   {
     id: 'BB-21',
@@ -139,7 +151,7 @@ export const PROVEN_ELSEWHERE: readonly ProvenElsewhere[] = [
   {
     id: 'BB-27',
     title: 'whole messages that Slack takes',
-    file: `${PLUGINS}-backend-module-slack/src/client/SlackClient.test.ts`,
+    file: `${PLUGINS}-backend-module-slack/src/client/anyContent.test.ts`,
     test: 'sends what Slack takes, whatever a Run says',
   },
   {

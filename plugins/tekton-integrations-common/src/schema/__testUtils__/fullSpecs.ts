@@ -29,7 +29,13 @@ const template = { text: '${{ run.name }}', nested: { list: ['a', 'b'] } };
 
 /** Channels, one in each way to find one. */
 const channels = [
-  { id: 'C024BE91L', name: 'builds', fromEntity: false, fromRun: false },
+  {
+    id: 'C024BE91L',
+    name: 'builds',
+    fromEntity: false,
+    fromRun: false,
+    statuses: ['failed', 'timedOut'],
+  },
   { fromEntity: true },
   { fromRun: true },
 ];
@@ -51,13 +57,17 @@ export const FULL_SECTIONS = {
     appId: 1001,
     privateKey: { secretRef: { name: 'github-app', key: 'private-key.pem' } },
     baseURL: 'https://github.example.com/api/v3',
-    report: ['commitStatus'],
+    report: ['checkRun', 'pullRequestComment'],
+    distinguishQueued: true,
     states: 'ancestor',
+    pacing: 'strict',
   },
   slackApp: {
     accessToken: { secretRef: { name: 'slack-app', key: 'access-token' } },
     channels,
     mode: 'update',
+    mention: 'owner',
+    onDoubt: 'hold',
     baseURL: 'https://slack.example.com/api/',
   },
   awsSNS: {
@@ -134,6 +144,12 @@ const SECRET_ADDRESS = {
   secretURL: { secretRef: { name: 'receiver', key: 'address' } },
 } satisfies ProviderSpec['webhook'];
 
+/** An incoming webhook has a channel of its own. */
+const INCOMING_WEBHOOK = {
+  webhookURL: { secretRef: { name: 'slack-webhook', key: 'webhook-url' } },
+  mode: 'post',
+} satisfies ProviderSpec['slackApp'];
+
 const requirements = [
   { name: 'tier', operator: 'In', values: ['production'] },
   { name: 'skip', operator: 'DoesNotExist' },
@@ -168,8 +184,12 @@ const notification: NotificationSpec = {
     expression: "run.labels['tier'] == 'production'",
   },
   onResume: 'latest',
-  githubApp: { report: ['commitStatus'], states: 'ancestor' },
-  slackApp: { channels, mode: 'update' },
+  githubApp: {
+    report: ['commitStatus'],
+    distinguishQueued: true,
+    states: 'ancestor',
+  },
+  slackApp: { channels, mode: 'update', mention: 'owner', onDoubt: 'hold' },
   awsSNS: { topicARN: FULL_SECTIONS.awsSNS.topicARN },
   gcpPubSub: { topic: FULL_SECTIONS.gcpPubSub.topic },
   cloudEvents: { format: 'cdevents', mode: 'structured' },
@@ -193,6 +213,7 @@ export const FULL_SPECS: readonly FullSpec[] = [
   ),
   provider({ type: 'CloudEvents', cloudEvents: EARLIER_CLAIMS }),
   provider({ type: 'Webhook', webhook: SECRET_ADDRESS }),
+  provider({ type: 'SlackApp', slackApp: INCOMING_WEBHOOK }),
   provider({ type: 'vendor.example/Pager', config: FULL_SECTIONS.config }),
   { kind: 'Notification', spec: notification },
 ];

@@ -32,6 +32,9 @@ interface RuleBreaker {
   ) => unknown[];
 }
 
+const SLACK_SECRET = { secretRef: { name: 'slack' } };
+const SLACK_CHANNELS = [{ name: 'builds' }];
+
 const BREAKERS: readonly RuleBreaker[] = [
   {
     rule: /^self\.all\(key, size\(key\) <= (\d+)\)$/,
@@ -110,6 +113,25 @@ const BREAKERS: readonly RuleBreaker[] = [
         secretURL: { secretRef: { name: 'receiver' } },
       },
     ],
+  },
+  {
+    rule: /^has\(self\.accessToken\) != has\(self\.webhookURL\)$/,
+    broken: () => [
+      { channels: SLACK_CHANNELS },
+      { accessToken: SLACK_SECRET, webhookURL: SLACK_SECRET },
+    ],
+  },
+  {
+    rule: /^has\(self\.channels\) != has\(self\.webhookURL\)$/,
+    broken: () => [
+      { accessToken: SLACK_SECRET },
+      { webhookURL: SLACK_SECRET, channels: SLACK_CHANNELS },
+    ],
+  },
+  {
+    rule: /^!has\(self\.webhookURL\) \|\| !has\(self\.mode\)/,
+    broken: () =>
+      ['update', 'thread'].map(mode => ({ webhookURL: SLACK_SECRET, mode })),
   },
   {
     rule: /^!\(self\.name\.lowerAscii\(\) in \[(.*)\]\)$/,
