@@ -30,8 +30,8 @@ const FOLDERS = [
   path.join('plugins', 'tekton-integrations-backend', 'bench'),
   path.join(BACKEND, 'bench'),
 ];
-/** What the processes that are measured are made of. */
-const COMPILED = path.resolve(BACKEND, 'dist', 'bench');
+/** What the processes that are measured are made of; runs do not share it. */
+const COMPILED = path.resolve(BACKEND, 'dist', `bench-${process.pid}`);
 const PACKAGES = [
   'common',
   'node',
@@ -106,6 +106,7 @@ for (const name of wanted.length > 0 ? wanted : known.keys()) {
     break;
   }
 }
+fs.rmSync(COMPILED, { recursive: true, force: true });
 const started = await postgres?.catch(() => undefined);
 await started?.stop();
 process.exit(code);

@@ -33,6 +33,10 @@ const PORTS = {
   SANDBOX_PAGE_PORT: { fallback: 7120, what: 'the page of the outside world' },
   SANDBOX_SNS_PORT: { fallback: 7121, what: 'the fake AWS SNS' },
   SANDBOX_PUBSUB_PORT: { fallback: 7122, what: 'the fake Google Pub/Sub' },
+  SANDBOX_EVENTS_PORT: {
+    fallback: 7123,
+    what: 'the receivers of CloudEvents',
+  },
   SANDBOX_WEBHOOK_PORT: { fallback: 7124, what: 'the receivers of webhooks' },
 };
 
