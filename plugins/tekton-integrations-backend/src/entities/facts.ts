@@ -102,10 +102,11 @@ export function factsOf(entity: Entity): CatalogEntityFacts {
 const profileSchema = z.object({ email: z.string().min(1) });
 
 /** How a Group or User can be reached. */
-export function contactOf({ kind, metadata, spec }: Entity): OwnerContact {
+export function contactOf(entity: Entity): OwnerContact {
+  const { metadata, spec } = entity;
   const profile = profileSchema.safeParse(spec?.profile).data;
   return {
-    ref: stringifyEntityRef({ kind, metadata }),
+    ref: stringifyEntityRef(entity),
     annotations: { ...metadata.annotations },
     ...(profile && { email: profile.email }),
   };

@@ -28,7 +28,7 @@ export type FullSpec =
 const template = { text: '${{ run.name }}', nested: { list: ['a', 'b'] } };
 
 /** Channels, one in each way to find one. */
-const channels = [
+const channels: NonNullable<ProviderSpec['slackApp']>['channels'] = [
   {
     id: 'C024BE91L',
     name: 'builds',
