@@ -174,7 +174,7 @@ describe('validate', () => {
         '  type: GitHubApp',
         '  githubApp:',
         '    appId: ${APP_ID}',
-        '    baseURL: ${GITHUB_URL}',
+        '    baseURL: ${GITHUB_URL}/api/v3',
         '    privateKey: { secretRef: { name: github-app } }',
       ].join('\n'),
     );

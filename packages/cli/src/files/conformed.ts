@@ -29,8 +29,8 @@ interface Conformed {
   readonly open: readonly string[];
 }
 
-/** All that stands there is filled in by a tool such as envsubst or Flux. */
-const PLACEHOLDER = /^\$\{[A-Za-z_]\w*(?::?[-=].*)?\}$/;
+/** A part that is filled in by a tool such as envsubst or Flux. */
+const PLACEHOLDER = /\$\{[A-Za-z_]\w*(?::?[-=][^}]*)?\}/;
 
 /** Texts of which one fits most patterns. */
 const SAMPLES = [

@@ -29,7 +29,7 @@ export function signingKeys<Value extends z.ZodType>(
     signing: value('signing-key')
       .optional()
       .describe(
-        'Key with which each request is signed (HMAC, Standard Webhooks): whsec_… in base64, or any other text as it is. Default: it is not.',
+        'Key with which each request is signed (HMAC, Standard Webhooks): `whsec_…` in base64, or any other text as it is. Default: it is not.',
       ),
     previousSigning: value('previous-signing-key')
       .optional()
