@@ -426,7 +426,15 @@ export class Ledger {
 
   /** Claims as many as that. */
   async claimDue(total: number): Promise<Claim[]> {
-    return (await this.claim({ total })).claims;
+    const claims: Claim[] = [];
+    for (;;) {
+      const most = Math.min(total - claims.length, this.#most * 2);
+      const found = await this.claim({ total: most });
+      claims.push(...found.claims);
+      if (claims.length >= total || found.claims.length < most) {
+        return claims;
+      }
+    }
   }
 
   /**

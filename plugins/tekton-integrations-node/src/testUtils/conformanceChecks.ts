@@ -13,58 +13,137 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 import assert from 'node:assert/strict';
-import {
-  createHttpClient,
-  HttpClient,
-  HttpResult,
-  outcomeOfStatus,
-} from '../http';
-import { Outcome } from '../outcome';
-import { ProviderClient } from '../provider';
-import { assertHides, withConsole } from './observe';
+import { createHttpClient } from '../http';
+import { answerChecks } from './answerChecks';
+import { ConformanceCheck } from './conformanceCheck';
 import { startForwardProxy } from './forwardProxy';
-import { ProviderUnderTest, ReceiverFault } from './providerUnderTest';
+import { assertUntorn, assertWithin } from './limitedTexts';
+import { lookupChecks } from './lookupChecks';
+import { observe, valueOf } from './observations';
+import { assertHides } from './observe';
+import { ProviderUnderTest } from './providerUnderTest';
 import { startSecureFront } from './secureFront';
+import { createTrials, patiently, Trials } from './trials';
 
-/** Short, since most checks wait for its end; loopback answers in one. */
-const TIMEOUT_MS = 400;
-/** What a test may take over the limit on a busy machine. */
-const SLACK_MS = 2_000;
-const HUGE_BYTES = 1024 ** 3;
+/** How long a request may hang that is aborted long before. */
+const LONG_MS = 10_000;
+/** What a provider may take to end once it is aborted. */
+const PROMPT_MS = 2_400;
 
-/**
- * A promise of a provider; `run` throws where it is broken.
- *
- * @public
- */
-export interface ConformanceCheck {
-  /** What holds, as the name of a test. */
-  readonly name: string;
-  /** Fails with what was seen where it does not hold. */
-  run(): Promise<void>;
+function networkChecks({ sent }: Trials): ConformanceCheck[] {
+  return [
+    {
+      name: 'delivers through the proxy of the environment',
+      run: async () => {
+        const proxy = await startForwardProxy();
+        try {
+          const outcome = await proxy.asEnvironment(async () =>
+            valueOf(await sent(patiently('through a proxy'))),
+          );
+          assert.equal(outcome.kind, 'delivered');
+          assert.ok(proxy.asked.length > 0, 'nothing went through the proxy');
+        } finally {
+          await proxy.close();
+        }
+      },
+    },
+    {
+      name: 'delivers to a receiver that asks for a certificate',
+      run: async () => {
+        const front = await startSecureFront();
+        try {
+          const shown = await sent({
+            ...patiently('with a certificate'),
+            http: front.over(
+              createHttpClient({ timeoutMs: LONG_MS, tls: front.identity }),
+            ),
+          });
+          assert.equal(valueOf(shown).kind, 'delivered');
+          assert.ok(front.subjects.length > 0, 'nothing was asked there');
+          const { ca } = front.identity;
+          const refused = await sent({
+            ...patiently('without a certificate'),
+            http: front.over(
+              createHttpClient({ timeoutMs: LONG_MS, tls: { ca } }),
+            ),
+          });
+          assert.notEqual(valueOf(refused).kind, 'delivered');
+        } finally {
+          await front.close();
+        }
+      },
+    },
+  ];
 }
 
-function expectedOfStatus(
-  provider: ProviderUnderTest,
-  status: number,
-): Outcome['kind'] {
-  const own = provider.statuses?.find(entry => entry.status === status);
-  if (own !== undefined) {
-    return own.outcome;
-  }
-  const bare: HttpResult = {
-    kind: 'answer',
-    status,
-    headers: {},
-    body: '',
-    truncated: false,
-  };
-  const scope = provider.target.scopes[0] ?? '';
-  // A success without the vendor's words may be a proxy's: it proves nothing.
-  const success = provider.bareSuccess ? 'delivered' : 'inDoubt';
-  return outcomeOfStatus(bare, { scope, now: 0 })?.kind ?? success;
+function endChecks(provider: ProviderUnderTest): ConformanceCheck[] {
+  const { target } = provider;
+  const { signal } = new AbortController();
+  return [
+    {
+      name: 'ends promptly when it is aborted',
+      run: async () => {
+        const abort = new AbortController();
+        const outcome = await observe(
+          provider,
+          {
+            what: 'aborted',
+            fault: { kind: 'hang' },
+            http: createHttpClient({ timeoutMs: LONG_MS }),
+            withinMs: PROMPT_MS,
+          },
+          client => {
+            const sending = client.send(target, undefined, abort.signal);
+            setTimeout(() => abort.abort(), 50);
+            return sending;
+          },
+        );
+        const { kind } = valueOf(outcome);
+        assert.ok(['inDoubt', 'retry'].includes(kind), kind);
+      },
+    },
+    {
+      name: 'sends nothing when it is aborted before',
+      run: async () => {
+        const outcome = await observe(
+          provider,
+          { what: 'aborted before' },
+          client => client.send(target, undefined, AbortSignal.abort()),
+        );
+        assert.equal(valueOf(outcome).kind, 'retry');
+      },
+    },
+    {
+      name: 'sends nothing once it is closed',
+      run: async () => {
+        const outcome = await observe(
+          provider,
+          patiently('closed'),
+          async (client, http) => {
+            await client.close();
+            await http.close();
+            return client.send(target, undefined, signal);
+          },
+        );
+        const { kind } = valueOf(outcome);
+        assert.ok(!['delivered', 'inDoubt'].includes(kind), kind);
+      },
+    },
+  ];
+}
+
+function textChecks({ texts = [] }: ProviderUnderTest): ConformanceCheck[] {
+  return texts.flatMap(text => [
+    {
+      name: `keeps ${text.name} within ${text.max} ${text.unit}`,
+      run: async () => assertWithin(text),
+    },
+    {
+      name: `tears no character of ${text.name}`,
+      run: async () => assertUntorn(text),
+    },
+  ]);
 }
 
 /**
@@ -82,213 +161,38 @@ function expectedOfStatus(
 export function conformanceChecks(
   provider: ProviderUnderTest,
 ): ConformanceCheck[] {
-  const { target, secrets } = provider;
-
-  const connectedOver = async <T>(
-    http: HttpClient,
-    where: 'receiver' | 'nowhere',
-    use: (client: ProviderClient) => Promise<T>,
-  ): Promise<T> => {
-    const { value, written } = await withConsole(async () => {
-      const client = await provider.connect(where, http);
-      try {
-        return await use(client);
-      } finally {
-        await client.close();
-        await http.close();
-      }
-    });
-    assertHides(value, secrets);
-    assertHides(written, secrets);
-    return value;
-  };
-
-  const connected = <T>(
-    where: 'receiver' | 'nowhere',
-    use: (client: ProviderClient) => Promise<T>,
-    timeoutMs = TIMEOUT_MS,
-  ): Promise<T> => connectedOver(createHttpClient({ timeoutMs }), where, use);
-
-  const send = (client: ProviderClient, signal?: AbortSignal) =>
-    client.send(target, undefined, signal ?? new AbortController().signal);
-
-  const withFault = async (fault: ReceiverFault): Promise<Outcome> => {
-    provider.fault(fault);
-    try {
-      return await connected('receiver', client => send(client));
-    } finally {
-      provider.clear();
-    }
-  };
-
-  const checkStatuses = async (statuses: readonly number[]) => {
-    for (const status of statuses) {
-      const outcome = await withFault({ kind: 'status', status });
-      const expected = expectedOfStatus(provider, status);
-      assert.equal(outcome.kind, expected, `${status}: ${outcome.kind}`);
-      assert.ok(outcome.exchange?.request, `${status}: no exchange`);
-      if (outcome.kind === 'throttled') {
-        assert.ok(target.scopes.includes(outcome.scope), outcome.scope);
-      }
-    }
-  };
-
-  const hundreds = [2, 3, 4, 5].map(hundred => ({
-    name: `says what each status from ${hundred}00 to ${hundred}99 means`,
-    run: () =>
-      checkStatuses(
-        Array.from({ length: 100 }, (_, index) => hundred * 100 + index),
-      ),
-  }));
-
-  const doubts: ReceiverFault[] = [
-    { kind: 'hang' },
-    { kind: 'reset' },
-    { kind: 'acceptedThenReset' },
-    ...(provider.bareSuccess ? [] : [{ kind: 'garbage' } as const]),
-  ];
-
+  const trials = createTrials(provider);
   return [
+    ...networkChecks(trials),
+    ...answerChecks(provider, trials),
+    ...endChecks(provider),
     {
-      name: 'delivers, tells the exchange and shows no secret',
+      name: 'checks its credentials, also where nothing listens',
       run: async () => {
-        const outcome = await connected(
-          'receiver',
-          client => send(client),
-          10_000,
-        );
-        assert.equal(outcome.kind, 'delivered');
-        assert.ok(outcome.exchange?.answer);
-      },
-    },
-    {
-      name: 'delivers through the proxy of the environment',
-      run: async () => {
-        const proxy = await startForwardProxy();
-        try {
-          const outcome = await proxy.asEnvironment(() =>
-            connected('receiver', client => send(client), 10_000),
-          );
-          assert.equal(outcome.kind, 'delivered');
-          assert.ok(proxy.asked.length > 0, 'nothing went through the proxy');
-        } finally {
-          await proxy.close();
-        }
-      },
-    },
-    {
-      name: 'delivers to a receiver that asks for a certificate',
-      run: async () => {
-        const front = await startSecureFront();
-        try {
-          const outcome = await connectedOver(
-            front.over(
-              createHttpClient({ timeoutMs: 10_000, tls: front.identity }),
-            ),
-            'receiver',
-            client => send(client),
-          );
-          assert.equal(outcome.kind, 'delivered');
-          assert.ok(front.subjects.length > 0, 'nothing was asked there');
-          const refused = await connectedOver(
-            front.over(
-              createHttpClient({
-                timeoutMs: 10_000,
-                tls: { ca: front.identity.ca },
-              }),
-            ),
-            'receiver',
-            client => send(client),
-          );
-          assert.notEqual(refused.kind, 'delivered');
-        } finally {
-          await front.close();
-        }
-      },
-    },
-    ...hundreds,
-    ...doubts.map(fault => ({
-      name: `is in doubt after: ${fault.kind}`,
-      run: async () => {
-        assert.equal((await withFault(fault)).kind, 'inDoubt');
-      },
-    })),
-    {
-      name: 'retries when nothing listens',
-      run: async () => {
-        const outcome = await connected('nowhere', client => send(client));
-        assert.equal(outcome.kind, 'retry');
-      },
-    },
-    {
-      name: 'bounds a body of a gigabyte',
-      run: async () => {
-        const before = process.memoryUsage().rss;
-        await withFault({ kind: 'hugeBody', bytes: HUGE_BYTES });
-        const grown = process.memoryUsage().rss - before;
-        assert.ok(grown < HUGE_BYTES / 4, `memory grew by ${grown} bytes`);
-      },
-    },
-    {
-      name: 'ends promptly when it is aborted',
-      run: async () => {
-        provider.fault({ kind: 'hang' });
-        try {
-          const abort = new AbortController();
-          const started = performance.now();
-          const outcome = await connected(
-            'receiver',
-            client => {
-              const sending = send(client, abort.signal);
-              setTimeout(() => abort.abort(), 50);
-              return sending;
-            },
-            60_000,
-          );
-          assert.ok(performance.now() - started < SLACK_MS + TIMEOUT_MS);
-          assert.ok(['inDoubt', 'retry'].includes(outcome.kind), outcome.kind);
-        } finally {
-          provider.clear();
-        }
-      },
-    },
-    {
-      name: 'sends nothing when it is aborted before',
-      run: async () => {
-        const outcome = await connected('receiver', client =>
-          send(client, AbortSignal.abort()),
-        );
-        assert.equal(outcome.kind, 'retry');
-      },
-    },
-    {
-      name: 'checks its credentials without throwing, also where nothing listens',
-      run: async () => {
-        const { signal } = new AbortController();
-        const health = await connected(
-          'receiver',
-          client => client.check(signal),
-          10_000,
-        );
+        const health = valueOf(await trials.healthy());
         assert.equal(health.kind, 'ok', health.message);
-        const unreached = await connected('nowhere', client =>
-          client.check(signal),
-        );
+        const unreached = valueOf(await trials.unreached());
         assert.equal(unreached.kind, 'unknown', unreached.message);
       },
     },
+    ...lookupChecks(provider),
+    ...textChecks(provider),
     {
-      name: 'finds nothing out where nothing listens, and does not throw',
+      name: 'answers with an outcome and never throws',
       run: async () => {
-        const { signal } = new AbortController();
-        const found = await connected('nowhere', async client =>
-          client.find?.(target, signal),
-        );
-        assert.ok(
-          [undefined, 'unknown', 'unsupported'].includes(
-            typeof found === 'object' ? 'receipt' : found,
-          ),
-        );
+        for (const { what, thrown } of await trials.everything()) {
+          assert.ok(thrown === undefined, `${what}: it threw`);
+        }
+      },
+    },
+    {
+      name: 'shows no secret in what it says, throws or prints',
+      run: async () => {
+        for (const seen of await trials.everything()) {
+          assertHides(seen.value, provider.secrets);
+          assertHides(seen.thrown?.error, provider.secrets);
+          assertHides(seen.written, provider.secrets);
+        }
       },
     },
   ];

@@ -17,10 +17,13 @@
 export { createAuthority } from './certificates';
 export type { Authority, Certificate } from './certificates';
 export { conformanceChecks } from './conformanceChecks';
-export type { ConformanceCheck } from './conformanceChecks';
+export type { ConformanceCheck } from './conformanceCheck';
 export { renderedWith } from './renderedWith';
 export { runFixture } from './runFixture';
+export { startReceiver } from './receiver';
+export type { ReceivedRequest, Receiver, ReceiverAnswer } from './receiver';
 export type {
+  LimitedText,
   ProviderUnderTest,
   ReceiverFault,
   VendorStatus,

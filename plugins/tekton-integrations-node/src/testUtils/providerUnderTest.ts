@@ -23,22 +23,32 @@ import { Target } from '../target';
  * What the receiver does with the request that delivers, in the place of
  * handling it.
  *
- * - `status`: answers with this status and nothing that the vendor would say
- *   of a success.
+ * - `status`: answers with this status, these headers and nothing that the
+ *   vendor would say of a success.
  * - `hang`: reads the request and stays silent.
  * - `reset`: resets the connection once the request was read.
  * - `acceptedThenReset`: handles the request, then resets without an answer.
  * - `garbage`: answers 200 with a page that is not the vendor's.
+ * - `slowBody`: handles the request, and answers so many bytes at a time.
  * - `hugeBody`: answers 200 with a body of this many bytes.
  *
  * @public
  */
 export type ReceiverFault =
-  | { readonly kind: 'status'; readonly status: number }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'acceptedThenReset' }
   | { readonly kind: 'garbage' }
+  | {
+      readonly kind: 'slowBody';
+      readonly intervalMs: number;
+      readonly chunkBytes: number;
+    }
   | { readonly kind: 'hugeBody'; readonly bytes: number };
 
 /**
@@ -51,6 +61,22 @@ export interface VendorStatus {
   readonly status: number;
   /** The kind of outcome that it means. */
   readonly outcome: Outcome['kind'];
+}
+
+/**
+ * A text that the vendor takes up to a length.
+ *
+ * @public
+ */
+export interface LimitedText {
+  /** What it is, for people: `the title`. */
+  readonly name: string;
+  /** The vendor's limit. */
+  readonly max: number;
+  /** What the vendor counts; characters are UTF-16 units. */
+  readonly unit: 'characters' | 'bytes';
+  /** The text as it is sent, for a Run that says this. */
+  of(words: string): string;
 }
 
 /**
@@ -70,6 +96,10 @@ export interface ProviderUnderTest {
   readonly bareSuccess?: boolean;
   /** Statuses that do not mean what they mean in HTTP. */
   readonly statuses?: readonly VendorStatus[];
+  /** What it shortens of what a Run says. */
+  readonly texts?: readonly LimitedText[];
+  /** A target that `find` can look for, and that is never sent. */
+  readonly unsent?: Target;
   /**
    * Connects to the receiver, or to a port where nothing listens, with
    * credentials that the receiver takes.
