@@ -28,7 +28,7 @@ test.describe('Somebody who wants the whole picture', () => {
       .locator(OURS)
       .filter({ has: guest.getByRole('link', { name: 'build-shop' }) });
     await expect(card).toContainText('timed out');
-    await expect(card).toContainText(/told: GitHub, Slack/);
+    await expect(card).toContainText(/told: Backstage, GitHub, Slack/);
     await card.getByRole('link', { name: 'build-shop' }).click();
     await expect(
       guest.getByRole('heading', { name: run.name, level: 2 }),

@@ -100,7 +100,7 @@ describe('SnsClient', () => {
     [STANDARD, FIFO, OTHER].forEach(arn =>
       sns.addTopic({ name: arn.split(':')[5] ?? '' }),
     );
-    http = createHttpClient({ timeoutMs: 5_000 });
+    http = createHttpClient({ timeoutMs: 2_000 });
     asked = [];
     connect();
   });
