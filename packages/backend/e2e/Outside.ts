@@ -34,10 +34,11 @@ const STATUS_PATH = new RegExp(
 const LOOKUPS: readonly RegExp[] = [
   /^GET \/app$/,
   /^GET \/app\/installations$/,
+  /^GET \/rate_limit$/,
   /^GET \/(repos\/[^/]+|orgs|users)\/[^/]+\/installation$/,
   /^POST \/app\/installations\/\d+\/access_tokens$/,
   /^GET \/repos\/[^/]+\/[^/]+\/commits\/[0-9a-f]{40}\/status(es)?$/,
-  /^(GET|POST) \/api\/(auth\.test|conversations\.(info|list))$/,
+  /^(GET|POST) \/api\/(auth\.test|conversations\.(history|info|list|replies)|users\.lookupByEmail)$/,
 ];
 
 const statusSchema = z.object({
