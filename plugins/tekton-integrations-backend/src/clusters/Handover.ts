@@ -53,7 +53,7 @@ export class Handover {
 
   /** Hands on an object of a list. */
   async listed({ object }: WatchedObject, gap: boolean): Promise<void> {
-    await this.#tell({ type: 'upsert', object, gap });
+    await this.#tell({ type: 'upsert', object, gap, listed: true });
   }
 
   /** Hands on an event of a watch. */
@@ -76,7 +76,7 @@ export class Handover {
 
   async #tell(
     what:
-      | { type: 'upsert'; object: unknown; gap: boolean }
+      | { type: 'upsert'; object: unknown; gap: boolean; listed?: boolean }
       | { type: 'deleted'; object: unknown },
   ): Promise<void> {
     const { cluster, resource, consume } = this.#context;

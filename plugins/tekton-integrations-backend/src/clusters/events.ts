@@ -46,6 +46,8 @@ export type ClusterEvent =
       readonly type: 'upsert';
       readonly object: unknown;
       readonly gap: boolean;
+      /** It comes from a list, with thousands that may be known already. */
+      readonly listed?: boolean;
       readonly epoch?: number;
     })
   | (Origin & {

@@ -337,6 +337,8 @@ export class DeliveryRecorder {
   ): string {
     const id = this.#uuid();
     const first = lane.next_number === 1;
+    // What is sent at once is what would be sent after a crash.
+    const kept = targetSchema.parse(target);
     const added: AddedDelivery = {
       ...NEW_DELIVERY,
       id,
@@ -355,13 +357,13 @@ export class DeliveryRecorder {
       run_attempt: observation.run.attempt,
       priority: first || isFinal(wanted.phase) ? 1 : 0,
       words: JSON.stringify(target.words),
-      target: JSON.stringify(targetSchema.parse(target)),
+      target: JSON.stringify(kept),
       created_at: this.#now,
       aged_from: this.#now,
       ...beginning,
     };
     this.#book.add(added);
-    this.#fresh.push({ added, target, place: observation.run });
+    this.#fresh.push({ added, target: kept, place: observation.run });
     this.#note(observation, id, wanted.rule, beginning);
     return id;
   }

@@ -183,9 +183,9 @@ export class RunObserver {
     const { ledger } = this.#options;
     const { cluster, kind, object: raw, epoch } = event;
     const deleted = event.type === 'deleted';
-    // After a gap a list brings thousands of Runs that have not changed.
-    const gap = event.type === 'upsert' && event.gap && known !== undefined;
-    const brief = gap ? await ledger.briefRun(known) : undefined;
+    // A list may bring thousands of Runs that have not changed.
+    const listed = event.type === 'upsert' && event.listed && known;
+    const brief = listed ? await ledger.briefRun(listed) : undefined;
     if (brief && brief.resourceVersion === version && !brief.gone) {
       return undefined;
     }
@@ -205,7 +205,7 @@ export class RunObserver {
       namespace: object.metadata.namespace,
       uid: object.metadata.uid,
     });
-    const stored = gap && !brief ? undefined : await ledger.loadRun(id);
+    const stored = listed && !brief ? undefined : await ledger.loadRun(id);
     const run = runStateOf(object, cluster, {
       deleted,
       previous: stored?.run,
