@@ -20,6 +20,7 @@ import {
   Receipt,
 } from 'backstage-plugin-tekton-integrations-node';
 import { Claim, SendResult, VerifyResult } from '../ledger';
+import { ruleIdWords } from '../rules';
 import { ProviderDirectory } from './directory';
 import { Permit } from './permits';
 import { findTarget, RequestOptions, sendBatch, sendTarget } from './request';
@@ -171,7 +172,7 @@ export class Courier {
         return done({
           kind: 'held',
           reason: 'providerGone',
-          message: `Provider '${claim.provider}' was deleted; what goes through it waits 15 min for it to come back.`,
+          message: `Provider ${ruleIdWords(claim.provider)} was deleted; what goes through it waits 15 min for it to come back.`,
         });
       case 'ready':
         return this.#prepareFor(answer.client, claim);

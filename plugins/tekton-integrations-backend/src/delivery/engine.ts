@@ -39,6 +39,7 @@ export type DeliveryLedger = Pick<
   | 'beginRepair'
   | 'settleVerification'
   | 'isAllowed'
+  | 'noteRefusal'
   | 'heldKeys'
   | 'release'
   | 'endStale'
@@ -328,8 +329,10 @@ export class DeliveryEngine {
   ): Promise<void> {
     const { ledger, onSettled, providers } = this.#options;
     this.#gate.note(claim, answered);
-    if (answered.kind !== 'throttled') {
-      // Other replicas shall know of a refusal at once.
+    if (answered.kind === 'throttled') {
+      // Other replicas shall know of it at once; it is recorded again below.
+      await ledger.noteRefusal(answered).catch(() => undefined);
+    } else {
       await this.#gathered();
     }
     const result = this.#recorded(answered);

@@ -13,10 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import { Knex } from 'knex';
-
-/** A value of a column. */
-export type Value = string | number | boolean | null;
+import { Statements, Value } from './statements';
 
 /** Types of columns as both databases name them. */
 export type ColumnType = 'text' | 'bigint' | 'boolean' | 'double precision';
@@ -48,6 +45,29 @@ export function padded<T>(values: Iterable<T>): T[] {
   );
 }
 
+/** The places of so many values in a statement, in brackets. */
+export function places(values: readonly unknown[]): string {
+  return `(${values.map(() => '?').join(', ')})`;
+}
+
+/**
+ * Rows that have one of these values in a column.
+ *
+ * @param selection - a statement up to the name of the column
+ * @param rest - what follows in the statement
+ */
+export async function rowsIn(
+  sql: Statements,
+  selection: string,
+  values: Iterable<string>,
+  rest: string = '',
+): Promise<readonly unknown[]> {
+  const given = padded(values);
+  return given.length === 0
+    ? []
+    : sql.rows(`${selection} in ${places(given)} ${rest}`, given);
+}
+
 /**
  * Inserts rows that all have the same columns in few statements.
  *
@@ -55,7 +75,7 @@ export function padded<T>(values: Iterable<T>): T[] {
  * @returns how many rows were inserted or changed
  */
 export async function insertMany(
-  trx: Knex.Transaction,
+  sql: Statements,
   table: string,
   rows: readonly Readonly<Record<string, Value>>[],
   conflict?: { readonly key: readonly string[]; readonly merge: boolean },
@@ -65,7 +85,7 @@ export async function insertMany(
     return 0;
   }
   const columns = Object.keys(first);
-  const place = `(${columns.map(() => '?').join(', ')})`;
+  const place = places(columns);
   const written = columns.filter(column => !conflict?.key.includes(column));
   const otherwise =
     conflict &&
@@ -74,15 +94,15 @@ export async function insertMany(
         ? `update set ${written.map(column => `"${column}" = excluded."${column}"`).join(', ')}`
         : 'nothing'
     }`;
-  let count = 0;
-  for (const piece of pieces(rows)) {
-    const result: unknown = await trx.raw(
-      `insert into ${table} (${columns.map(column => `"${column}"`).join(', ')}) values ${piece.map(() => place).join(', ')} ${otherwise ?? ''} returning 1 as one`,
-      piece.flatMap(row => columns.map(column => row[column])),
-    );
-    count += rowsOf(result).length;
-  }
-  return count;
+  const inserted = await Promise.all(
+    [...pieces(rows)].map(piece =>
+      sql.rows(
+        `insert into ${table} (${columns.map(column => `"${column}"`).join(', ')}) values ${piece.map(() => place).join(', ')} ${otherwise ?? ''} returning 1 as one`,
+        piece.flatMap(row => columns.map(column => row[column])),
+      ),
+    ),
+  );
+  return inserted.flat().length;
 }
 
 /**
@@ -91,7 +111,7 @@ export async function insertMany(
  * @param columns - the key's and the others' types
  */
 export async function updateMany(
-  trx: Knex.Transaction,
+  sql: Statements,
   table: string,
   keys: readonly string[],
   columns: Readonly<Record<string, ColumnType>>,
@@ -106,23 +126,12 @@ export async function updateMany(
   const same = keys
     .map(key => `${table}."${key}" = given."${key}"`)
     .join(' and ');
-  for (const piece of pieces(rows)) {
-    await trx.raw(
-      `with given(${names.map(name => `"${name}"`).join(', ')}) as (values ${piece.map(() => place).join(', ')}) update ${table} set ${set} from given where ${same}`,
-      piece.flatMap(row => names.map(name => row[name])),
-    );
-  }
-}
-
-/** The rows of a raw statement, which each client gives in its own way. */
-export function rowsOf(result: unknown): readonly unknown[] {
-  if (Array.isArray(result)) {
-    return result;
-  }
-  return typeof result === 'object' &&
-    result !== null &&
-    'rows' in result &&
-    Array.isArray(result.rows)
-    ? result.rows
-    : [];
+  await Promise.all(
+    [...pieces(rows)].map(piece =>
+      sql.rows(
+        `with given(${names.map(name => `"${name}"`).join(', ')}) as (values ${piece.map(() => place).join(', ')}) update ${table} set ${set} from given where ${same}`,
+        piece.flatMap(row => names.map(name => row[name])),
+      ),
+    ),
+  );
 }

@@ -400,7 +400,7 @@ describe.each(databases.eachSupportedId())('by hand on %s', id => {
       });
       expect(acted.kind).toBe('done');
       const [claim] = await settleAll(ledger);
-      expect(claim.target).toEqual(sent.target);
+      expect(claim.target).toEqual({ ...sent.target, redelivery: 1 });
       expect(await summary(knex)).toEqual([
         'running delivered/accepted',
         'running delivered/accepted',
@@ -459,6 +459,18 @@ describe.each(databases.eachSupportedId())('by hand on %s', id => {
       expect(await ledger.claimDue(1)).toMatchObject([
         { doubt: { own: true } },
       ]);
+    });
+
+    it('stays the same message while it is not known whether that arrived', async () => {
+      const { clock, ledger } = await setUp({ ageLimitMs: HOUR });
+      const first = await recordEvent(ledger);
+      await settleAll(ledger, { kind: 'inDoubt', cause: 'timeout' });
+      clock.advance(2 * HOUR);
+      await ledger.endStale();
+      await ledger.enter();
+      await ledger.byHand.redeliver(again(first), ALICE);
+      const [claim] = await ledger.claimDue(1);
+      expect(claim.target.redelivery).toBeUndefined();
     });
 
     it("sends the Run's present state to a state target", async () => {

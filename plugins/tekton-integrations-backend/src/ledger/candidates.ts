@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-import { padded, rowsOf } from './bulk';
+import { padded, places } from './bulk';
 import { z } from 'zod';
 import { Candidate } from './allot';
-import { lockFree, Transaction } from './database';
+import { Transaction } from './database';
 import { LaneRow, laneRowSchema } from './rows';
 
 /** As deliveries are recorded: what lies between, and what goes first. */
@@ -47,7 +47,7 @@ const FEW = 2;
  * @param total - how many may be claimed at most
  */
 export async function candidatesOf(
-  { trx, now, sqlite }: Transaction,
+  { sql, now }: Pick<Transaction, 'sql' | 'now'>,
   open: readonly OpenFlow[],
   total: number,
 ): Promise<Candidate[]> {
@@ -60,8 +60,8 @@ export async function candidatesOf(
     and due.flow = flows.flow and due.priority = priorities.priority
     and due.due_at <= ? order by due.due_at`;
   const columns = COLUMNS.map(column => `lanes.${column}`).join(', ');
-  const result: unknown = sqlite
-    ? await trx.raw(
+  const rows = sql.sqlite
+    ? await sql.rows(
         `with flows(flow) as (values ${padded(flows)
           .map(() => '(?)')
           .join(', ')}),
@@ -78,7 +78,7 @@ export async function candidatesOf(
           Math.max(...flows.map(({ room }) => room)),
         ],
       )
-    : await trx.raw(
+    : await sql.rows(
         `select ${columns}
          from unnest(?::text[], ?::int[]) as flows(flow, room)
          cross join unnest(?::int[]) as priorities(priority)
@@ -93,24 +93,24 @@ export async function candidatesOf(
           now,
         ],
       );
-  return z.array(candidateSchema).parse(rowsOf(result));
+  return z.array(candidateSchema).parse(rows);
 }
 
 /** Takes the rows that nobody else has taken meanwhile, in their order. */
 export async function lockLanes(
-  tx: Transaction,
+  { sql, now }: Pick<Transaction, 'sql' | 'now'>,
   picks: readonly Candidate[],
 ): Promise<LaneRow[]> {
   const subjects = picks.map(({ subject }) => subject);
   if (subjects.length === 0) {
     return [];
   }
-  const rows: unknown = await tx
-    .trx('lanes')
-    .whereIn('subject', padded(subjects))
-    .whereNull('claim_token')
-    .where('due_at', '<=', tx.now)
-    .modify(lockFree, tx);
+  const given = padded(subjects);
+  // SQLite has one writer at a time, and no such clause.
+  const rows = await sql.rows(
+    `select * from lanes where subject in ${places(given)} and claim_token is null and due_at <= ? ${sql.sqlite ? '' : 'for update skip locked'}`,
+    [...given, now],
+  );
   const lanes = z.array(laneRowSchema).parse(rows);
   const bySubject = new Map(lanes.map(lane => [lane.subject, lane]));
   return subjects.flatMap(subject => bySubject.get(subject) ?? []);

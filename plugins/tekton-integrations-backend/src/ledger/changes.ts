@@ -18,11 +18,11 @@ import {
   DeliveryReason,
   DeliveryState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { Knex } from 'knex';
 import { updateMany } from './bulk';
 import { headsOf } from './lanes';
 import { Step } from './nextStep';
 import { DeliveryRow, LaneRow } from './rows';
+import { Statements } from './statements';
 import { LedgerSettings } from './types';
 
 const TEXT_LENGTH = 2_000;
@@ -57,10 +57,13 @@ export type Settled =
   /** Another process has the lane: nothing was written. */
   | { readonly kind: 'claimLost' };
 
+/** What of a delivery decides what becomes of it. */
+export type SettledRow = Omit<DeliveryRow, 'words' | 'target'>;
+
 /** A delivery after a step, and its lane, which nobody has claimed then. */
 export interface Changed {
   readonly lane: LaneRow;
-  readonly delivery: DeliveryRow;
+  readonly delivery: SettledRow;
   readonly settled: Omit<Extract<Settled, { kind: 'settled' }>, 'more'>;
 }
 
@@ -192,11 +195,11 @@ function asText(value: object | null): string | null {
  * @returns what was written, in the order of the changes
  */
 export async function writeChanges(
-  trx: Knex.Transaction,
+  sql: Statements,
   changes: readonly Changed[],
 ): Promise<Settled[]> {
-  await updateMany(
-    trx,
+  const deliveries = updateMany(
+    sql,
     'deliveries',
     ['id'],
     {
@@ -216,15 +219,18 @@ export async function writeChanges(
       settled_at: 'bigint',
       due_at: 'bigint',
     },
-    changes.map(({ delivery: { words: _, target: __, ...delivery } }) => ({
+    changes.map(({ delivery }) => ({
       ...delivery,
       receipt: asText(delivery.receipt),
     })),
   );
   const lanes = new Map(changes.map(({ lane }) => [lane.subject, lane]));
-  const heads = await headsOf(trx, [...lanes.keys()]);
+  const [heads] = await Promise.all([
+    headsOf(sql, [...lanes.keys()]),
+    deliveries,
+  ]);
   await updateMany(
-    trx,
+    sql,
     'lanes',
     ['subject'],
     {

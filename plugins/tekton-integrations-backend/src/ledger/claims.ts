@@ -19,10 +19,10 @@ import { Receipt, Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { allot, Room, roomOf, Served } from './allot';
-import { insertMany, padded } from './bulk';
+import { insertMany, padded, places, rowsIn } from './bulk';
 import { candidatesOf, lockLanes } from './candidates';
 import { lockFree, Transaction } from './database';
-import { FlowBook, flowPage, loadFlows, saveLimits, scopeKey } from './flows';
+import { FlowBook, loadFlows, saveLimits, scopeKey } from './flows';
 import { refreshLane } from './lanes';
 import { PAUSED_COLUMN } from './pauses';
 import { holdPaused } from './pausing';
@@ -34,6 +34,7 @@ import {
   laneRowSchema,
 } from './rows';
 import { RunPlace } from './runPlace';
+import { Statements } from './statements';
 import { LedgerSettings } from './types';
 import { wakeAtOf } from './wake';
 
@@ -78,8 +79,6 @@ export interface Claiming {
   readonly room: Room;
   readonly served: Served;
   readonly book: FlowBook;
-  /** The flow that was looked at last; empty: from the beginning. */
-  readonly after: string;
 }
 
 /** What a claim came to. */
@@ -94,7 +93,7 @@ export interface Claimed {
 }
 
 /** Flows that one claim looks at. */
-const FLOWS = 200;
+export const FLOWS = 200;
 
 /** Until what a pause keeps from being read back is looked at again. */
 const PAUSED_MS = 30_000;
@@ -110,20 +109,20 @@ const headSchema = deliveryRowSchema.extend({
 type Head = z.infer<typeof headSchema>;
 
 async function byId(
-  trx: Knex.Transaction,
+  sql: Statements,
   ids: readonly (string | null)[],
 ): Promise<Map<string, Head>> {
   const wanted = ids.filter(id => id !== null);
   if (wanted.length === 0) {
     return new Map();
   }
-  const rows: unknown = await trx('deliveries')
-    .join('runs', 'runs.id', 'deliveries.run_id')
-    .select(
-      ...['deliveries.*', 'cluster_id', 'cluster_name', 'namespace'],
-      trx.raw(PAUSED_COLUMN),
-    )
-    .whereIn('deliveries.id', padded(wanted));
+  const rows = await rowsIn(
+    sql,
+    `select deliveries.*, cluster_id, cluster_name, namespace, ${PAUSED_COLUMN}
+     from deliveries join runs on runs.id = deliveries.run_id
+     where deliveries.id`,
+    wanted,
+  );
   return new Map(
     z
       .array(headSchema)
@@ -179,16 +178,18 @@ function doubtOf(
 /**
  * Claims lanes that are due and begins their heads' attempts. The intent to
  * send is recorded with it, so that a crash from here on is a doubt.
+ *
+ * @param page - the flows that it looks at, at most {@link FLOWS}
  */
 export async function claimSends(
   tx: Transaction,
   claimant: Claimant,
-  { room, served, book, after }: Claiming,
+  page: readonly string[],
+  { room, served, book }: Claiming,
 ): Promise<Claimed> {
-  const { trx, now } = tx;
-  const page = await flowPage(trx, after, FLOWS);
+  const { sql, now } = tx;
   const next = page.length < FLOWS ? '' : page[page.length - 1];
-  const { flows, limits } = await loadFlows(trx, now, book, page, true);
+  const { flows, limits } = await loadFlows(sql, now, book, page, true);
   const open = flows
     .map(flow => ({ flow: flow.flow, flows: flow, room: roomOf(room, flow) }))
     .filter(one => one.room > 0 && !limits.obstacle(one.flows));
@@ -215,16 +216,19 @@ export async function claimSends(
     }
     flow?.scopes.forEach(scope => used.set(scope, (used.get(scope) ?? 0) + 1));
   }
-  await saveLimits(trx, limits);
   const left: Room = {
     total: room.total - claims.length,
     of: scope => (room.of?.(scope) ?? room.total) - (used.get(scope) ?? 0),
   };
+  const [wakeAt] = await Promise.all([
+    wakeAtOf(sql, { flows, limits }, left),
+    saveLimits(sql, limits),
+  ]);
   return {
     claims,
     after: next,
     full: flows.some(flow => roomOf(left, flow) <= 0),
-    wakeAt: await wakeAtOf(trx, { flows, limits }, left),
+    wakeAt,
   };
 }
 
@@ -235,10 +239,10 @@ async function claimHeads(
   claimant: Claimant,
   isFailing: (target: Target) => boolean,
 ): Promise<Claim[]> {
-  const { trx, now } = tx;
+  const { sql, now } = tx;
   const { token, settings } = claimant;
   const rows = await byId(
-    trx,
+    sql,
     lanes.flatMap(lane => [lane.head_id, lane.doubt_delivery_id]),
   );
   const claims: Claim[] = [];
@@ -250,7 +254,7 @@ async function claimHeads(
       await expire(tx, head);
     }
     if (!head || stale || !hasTarget(head) || (head.due_at ?? 0) > now) {
-      await refreshLane(trx, lane.subject);
+      await refreshLane(tx, lane.subject);
       continue;
     }
     if (head.paused && (await holdPaused(tx, head))) {
@@ -285,7 +289,7 @@ async function expire(
 }
 
 async function mark(
-  { trx, now }: Transaction,
+  { sql, now }: Transaction,
   claims: readonly Claim[],
   kind: Claim['kind'],
   { incarnation, token, settings }: Claimant,
@@ -293,33 +297,39 @@ async function mark(
   if (claims.length === 0) {
     return;
   }
-  await trx('lanes')
-    .whereIn('subject', padded(claims.map(({ subject }) => subject)))
-    .update({
-      claim_token: token,
-      claim_kind: kind,
-      claim_incarnation: incarnation,
-      claim_until: now + settings.claimMs,
-    });
-  if (kind === 'send') {
-    const ids = padded(claims.map(({ deliveryId }) => deliveryId));
-    await trx('deliveries')
-      .whereIn('id', ids)
-      .update({
-        state: 'sending',
-        attempts: trx.raw('attempts + 1'),
-        first_attempt_at: trx.raw('coalesce(first_attempt_at, ?)', [now]),
-      });
-    await insertMany(
-      trx,
+  const subjects = padded(claims.map(({ subject }) => subject));
+  const lanes = sql.rows(
+    `update lanes set claim_token = ?, claim_kind = ?, claim_incarnation = ?, claim_until = ? where subject in ${places(subjects)}`,
+    [token, kind, incarnation, now + settings.claimMs, ...subjects],
+  );
+  await Promise.all([
+    lanes,
+    ...(kind === 'send' ? begun(sql, claims, now) : []),
+  ]);
+}
+
+/** The intent to send is written before anything is sent. */
+function begun(
+  sql: Statements,
+  claims: readonly Claim[],
+  now: number,
+): Promise<unknown>[] {
+  const ids = padded(claims.map(({ deliveryId }) => deliveryId));
+  return [
+    sql.rows(
+      `update deliveries set state = 'sending', attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ?) where id in ${places(ids)}`,
+      [now, ...ids],
+    ),
+    insertMany(
+      sql,
       'attempts',
       claims.map(({ deliveryId, attempt }) => ({
         delivery_id: deliveryId,
         number: attempt,
         started_at: now,
       })),
-    );
-  }
+    ),
+  ];
 }
 
 /** Flows in which nothing is allowed now, or nothing is answered. */
@@ -337,7 +347,7 @@ export async function claimVerifications(
   claimant: Claimant,
   limit: number,
 ): Promise<Claim[]> {
-  const { trx, now } = tx;
+  const { trx, sql, now } = tx;
   const { token, settings } = claimant;
   const rows: unknown = await trx('lanes')
     .whereNull('claim_token')
@@ -349,7 +359,7 @@ export async function claimVerifications(
     .modify(lockFree, tx);
   const lanes = z.array(laneRowSchema).parse(rows);
   const shown = await byId(
-    trx,
+    sql,
     lanes.map(lane => lane.shown_delivery_id),
   );
   const claims: Claim[] = [];

@@ -93,14 +93,13 @@ export class LeaseLostError extends Error {
  * Until that ends nobody else can take the lease.
  */
 export async function checkLease(
-  { trx, sqlite }: Pick<Transaction, 'trx' | 'sqlite'>,
+  { sql }: Pick<Transaction, 'sql'>,
   { cluster, generation }: ClusterLease,
 ): Promise<void> {
-  const query = trx('cluster_leases').select('cluster').where({
-    cluster,
-    generation,
-  });
-  const row: unknown = await (sqlite ? query : query.forShare()).first();
+  const [row] = await sql.rows(
+    `select cluster from cluster_leases where cluster = ? and generation = ? ${sql.sqlite ? '' : 'for share'}`,
+    [cluster, generation],
+  );
   if (row === undefined) {
     throw new LeaseLostError(cluster);
   }

@@ -18,6 +18,7 @@ import { Knex } from 'knex';
 import { Turns } from '../turns';
 import { keepStatements } from './keepStatements';
 import { numberRowSchema } from './rows';
+import { PooledStatements, Statements, statementsIn } from './statements';
 
 /** So often a transaction is begun again that another one was in the way of. */
 const MAX_TRIES = 40;
@@ -43,7 +44,8 @@ const IN_THE_WAY: ReadonlySet<unknown> = new Set([
   '40P01', // deadlock_detected
 ]);
 
-function isInTheWay(error: unknown): boolean {
+/** Whether another transaction was in the way, which may be gone soon. */
+export function isInTheWay(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && IN_THE_WAY.has(error.code)
   );
@@ -63,11 +65,17 @@ export function isSqlite(client: unknown): boolean {
   return client === 'better-sqlite3';
 }
 
-/** A transaction and the time in it, in milliseconds since the epoch. */
-export interface Transaction {
+/** A transaction of which the time is not known yet. */
+export interface BegunTransaction {
   readonly trx: Knex.Transaction;
-  readonly now: number;
+  /** What is done for each Run goes past knex, which costs more than it. */
+  readonly sql: Statements;
   readonly sqlite: boolean;
+}
+
+/** A transaction and the time in it, in milliseconds since the epoch. */
+export interface Transaction extends BegunTransaction {
+  readonly now: number;
 }
 
 /** Locks the rows of a query that no other transaction has locked. */
@@ -90,6 +98,8 @@ export function lockFree(
 export class Database {
   readonly knex: Knex;
   readonly sqlite: boolean;
+  /** Statements outside of transactions. */
+  readonly sql: Statements;
   readonly #now?: () => number;
   readonly #localNow: () => number;
   readonly #turns = new Turns();
@@ -101,6 +111,7 @@ export class Database {
   constructor(knex: Knex, now: (() => number) | undefined) {
     this.knex = knex;
     this.sqlite = isSqlite(knex.client.config.client);
+    this.sql = new PooledStatements(knex, this.sqlite);
     this.#now = now;
     this.#localNow = now ?? (() => Date.now());
   }
@@ -122,10 +133,27 @@ export class Database {
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.readFirst(async () => undefined, work);
+  }
+
+  /**
+   * A transaction that begins by reading.
+   *
+   * @param read - begins all its statements at once, so that they go to the
+   *   database together with the question for the time
+   */
+  async readFirst<Read, T>(
+    read: (begun: BegunTransaction) => Promise<Read>,
+    work: (tx: Transaction, read: Read) => Promise<T>,
+  ): Promise<T> {
+    const { sqlite } = this;
     return this.#tried(() =>
-      this.knex.transaction(async trx =>
-        work({ trx, now: await this.#begin(trx), sqlite: this.sqlite }),
-      ),
+      this.knex.transaction(async trx => {
+        const sql = await statementsIn(trx, sqlite);
+        const begun = { trx, sql, sqlite };
+        const [now, found] = await Promise.all([this.#time(sql), read(begun)]);
+        return work({ ...begun, now }, found);
+      }),
     );
   }
 
@@ -160,11 +188,11 @@ export class Database {
     }
   }
 
-  async #begin(trx: Knex.Transaction): Promise<number> {
+  async #time(sql: Statements): Promise<number> {
     if (this.#now || this.sqlite) {
       return this.#localNow();
     }
-    const { rows } = await trx.raw(`select ${CLOCK} as value`);
-    return numberRowSchema.parse(rows[0]).value ?? this.#localNow();
+    const [row] = await sql.rows(`select ${CLOCK} as value`);
+    return numberRowSchema.parse(row).value ?? this.#localNow();
   }
 }

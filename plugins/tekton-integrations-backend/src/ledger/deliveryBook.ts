@@ -15,10 +15,11 @@
  */
 
 import { z } from 'zod';
-import { insertMany, padded } from './bulk';
+import { insertMany, padded, places, rowsIn } from './bulk';
 import { Transaction } from './database';
 import { DeliveryHead, READY_STATES } from './lanes';
 import { DeliveryRow, deliveryRowSchema } from './rows';
+import { Value } from './statements';
 
 /** What recording asks of a delivery that is there. */
 const knownSchema = deliveryRowSchema.pick({
@@ -35,6 +36,9 @@ const knownSchema = deliveryRowSchema.pick({
   hold_by: true,
   doubted: true,
 });
+
+const knownRowsSchema = z.array(knownSchema);
+const COLUMNS = Object.keys(knownSchema.shape).join(', ');
 
 /** A delivery that is there. */
 export type KnownDelivery = z.infer<typeof knownSchema>;
@@ -78,7 +82,7 @@ const READY: ReadonlySet<string> = new Set(READY_STATES);
  * of other rules, and the states in their lanes.
  */
 export class DeliveryBook {
-  readonly #tx: Transaction;
+  readonly #tx: Pick<Transaction, 'sql' | 'now'>;
   readonly #byIdentity = new Map<string, KnownDelivery>();
   readonly #states = new Map<string, KnownDelivery[]>();
   readonly #added = new Map<string, AddedDelivery>();
@@ -86,36 +90,35 @@ export class DeliveryBook {
   /** Ids by what becomes of them. */
   readonly #changes = new Map<string, { to: Change; ids: string[] }>();
 
-  private constructor(tx: Transaction) {
+  private constructor(tx: Pick<Transaction, 'sql' | 'now'>) {
     this.#tx = tx;
   }
 
   static async load(
-    tx: Transaction,
+    tx: Pick<Transaction, 'sql' | 'now'>,
     {
       identities,
       subjects,
     }: { identities: readonly string[]; subjects: readonly string[] },
   ): Promise<DeliveryBook> {
     const book = new DeliveryBook(tx);
-    const rows = () =>
-      tx.trx('deliveries').select(...Object.keys(knownSchema.shape));
-    if (identities.length > 0) {
-      const same: unknown = await rows().whereIn(
-        'identity',
-        padded(identities),
+    const rows = async (where: string, values: readonly string[]) =>
+      knownRowsSchema.parse(
+        await rowsIn(
+          tx.sql,
+          `select ${COLUMNS} from deliveries where ${where}`,
+          values,
+        ),
       );
-      for (const row of z.array(knownSchema).parse(same)) {
-        book.#byIdentity.set(row.identity, row);
-      }
+    const [same, states] = await Promise.all([
+      rows('identity', identities),
+      rows("kind = 'state' and subject", subjects),
+    ]);
+    for (const row of same) {
+      book.#byIdentity.set(row.identity, row);
     }
-    if (subjects.length > 0) {
-      const states: unknown = await rows()
-        .whereIn('subject', padded(subjects))
-        .where('kind', 'state');
-      for (const row of z.array(knownSchema).parse(states)) {
-        book.#put(book.#byIdentity.get(row.identity) ?? row);
-      }
+    for (const row of states) {
+      book.#put(book.#byIdentity.get(row.identity) ?? row);
     }
     return book;
   }
@@ -164,20 +167,27 @@ export class DeliveryBook {
   }
 
   async save(): Promise<void> {
-    const { trx, now } = this.#tx;
-    await insertMany(trx, 'deliveries', [...this.#added.values()]);
-    await insertMany(
-      trx,
-      'attempts',
-      this.#begun.map(({ id, attempts }) => ({
-        delivery_id: id,
-        number: attempts,
-        started_at: now,
-      })),
-    );
-    for (const { to, ids } of this.#changes.values()) {
-      await trx('deliveries').whereIn('id', padded(ids)).update(to);
-    }
+    const { sql, now } = this.#tx;
+    await Promise.all([
+      insertMany(sql, 'deliveries', [...this.#added.values()]),
+      insertMany(
+        sql,
+        'attempts',
+        this.#begun.map(({ id, attempts }) => ({
+          delivery_id: id,
+          number: attempts,
+          started_at: now,
+        })),
+      ),
+      ...[...this.#changes.values()].map(({ to, ids }) => {
+        const given = padded(ids);
+        const set = Object.keys(to).map(column => `"${column}" = ?`);
+        return sql.rows(
+          `update deliveries set ${set.join(', ')} where id in ${places(given)}`,
+          [...Object.values<Value>(to), ...given],
+        );
+      }),
+    ]);
   }
 
   #put(delivery: KnownDelivery): void {

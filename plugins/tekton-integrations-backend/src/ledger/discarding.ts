@@ -70,7 +70,7 @@ export async function discard(
       .where({ subject: row.subject })
       .update({ doubt_delivery_id: id });
   }
-  await refreshLane(trx, row.subject);
+  await refreshLane(tx, row.subject);
   return { kind: 'done', id };
 }
 

@@ -16,19 +16,13 @@
 
 import { Limit, Target } from 'backstage-plugin-tekton-integrations-node';
 import { createHash } from 'node:crypto';
-import { Knex } from 'knex';
 import { z } from 'zod';
-import { insertMany, padded, updateMany } from './bulk';
+import { insertMany, rowsIn, updateMany } from './bulk';
 import { Transaction } from './database';
 import { boundedKey } from './identity';
 import { FlowFacts, Limits } from './limits';
-import {
-  budgetRowSchema,
-  BudgetRow,
-  flowLimitRowSchema,
-  ScopeRow,
-  scopeRowSchema,
-} from './rows';
+import { budgetRowSchema, flowLimitRowSchema, scopeRowSchema } from './rows';
+import { Statements } from './statements';
 
 const SCOPE_LENGTH = 300;
 
@@ -55,102 +49,91 @@ export function flowOf(
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
-const flowSchema = z.object({ flow: z.string() });
+const flowsSchema = z.array(z.object({ flow: z.string() }));
 
-/** Makes the limits of flows known, where they are not yet. */
+/** Of these flows the ones whose limits are known. */
+export async function knownFlows(
+  sql: Statements,
+  flows: Iterable<string>,
+): Promise<ReadonlySet<string>> {
+  const rows = await rowsIn(
+    sql,
+    'select distinct flow from flow_scopes where flow',
+    flows,
+  );
+  return new Set(flowsSchema.parse(rows).map(({ flow }) => flow));
+}
+
+/**
+ * Makes the limits of flows known.
+ *
+ * @param targets - by their flows, which are not known
+ */
 export async function openFlows(
-  { trx, now }: Pick<Transaction, 'trx' | 'now'>,
+  { sql, now }: Pick<Transaction, 'sql' | 'now'>,
   targets: ReadonlyMap<string, Pick<Target, 'scopes' | 'limits'>>,
 ): Promise<void> {
-  const limited = [...targets].filter(([, { scopes }]) => scopes.length > 0);
-  if (limited.length === 0) {
-    return;
-  }
-  const found: unknown = await trx('flow_scopes')
-    .distinct('flow')
-    .whereIn(
-      'flow',
-      limited.map(([flow]) => flow),
-    );
-  const known = new Set(
-    z
-      .array(flowSchema)
-      .parse(found)
-      .map(({ flow }) => flow),
-  );
-  const opened = limited.filter(([flow]) => !known.has(flow));
+  const opened = [...targets];
   const scopesOf = ({ scopes }: Pick<Target, 'scopes'>) => [
     ...new Set(scopes.map(scopeKey)),
   ];
-  await insertMany(
-    trx,
-    'flow_scopes',
-    opened.flatMap(([flow, target]) =>
-      scopesOf(target).map(scope => ({ flow, scope })),
-    ),
-    { key: ['flow', 'scope'], merge: false },
-  );
   const counted = opened.flatMap(([flow, target]) =>
     (target.limits ?? [])
       .filter(({ scope }) => scopesOf(target).includes(scopeKey(scope)))
       .map(limit => ({ flow, limit, row: limitRow(limit) })),
   );
-  await insertMany(
-    trx,
-    'flow_limits',
-    counted.map(({ flow, row }) => ({ flow, ...row })),
-    { key: ['flow', 'scope', 'name', 'per_ms'], merge: false },
-  );
-  await insertMany(
-    trx,
-    'budgets',
-    counted.map(({ limit, row: { scope, name, per_ms } }) => ({
-      ...{ scope, name, per_ms },
-      size: limit.limit,
-      burst: limit.burst ?? limit.limit,
-      tokens: limit.burst ?? limit.limit,
-      refilled_at: now,
-      told: limit.told ?? false,
-      counts_until: limit.afterRefusal ? 0 : null,
-    })),
-    { key: ['scope', 'name', 'per_ms'], merge: false },
-  );
+  await Promise.all([
+    insertMany(
+      sql,
+      'flow_scopes',
+      opened.flatMap(([flow, target]) =>
+        scopesOf(target).map(scope => ({ flow, scope })),
+      ),
+      { key: ['flow', 'scope'], merge: false },
+    ),
+    insertMany(
+      sql,
+      'flow_limits',
+      counted.map(({ flow, row }) => ({ flow, ...row })),
+      { key: ['flow', 'scope', 'name', 'per_ms'], merge: false },
+    ),
+    insertMany(
+      sql,
+      'budgets',
+      counted.map(({ limit, row: { scope, name, per_ms } }) => ({
+        ...{ scope, name, per_ms },
+        size: limit.limit,
+        burst: limit.burst ?? limit.limit,
+        tokens: limit.burst ?? limit.limit,
+        refilled_at: now,
+        told: limit.told ?? false,
+        counts_until: limit.afterRefusal ? 0 : null,
+      })),
+      { key: ['scope', 'name', 'per_ms'], merge: false },
+    ),
+  ]);
 }
-
-const pageSchema = z.array(z.object({ flow: z.string() }));
 
 /**
  * The flows that have something open and unclaimed, in their order: one probe
  * of an index each, however many lanes they have.
  */
 export async function flowPage(
-  trx: Knex.Transaction,
+  sql: Statements,
   after: string,
   size: number,
 ): Promise<string[]> {
   const open = 'claim_token is null and due_at is not null';
-  const rows: unknown = await trx
-    .withRecursive('page', ['flow', 'place'], page =>
-      page
-        .select(trx.raw('min(flow)'), trx.raw('1'))
-        .from('lanes')
-        .whereRaw(`${open} and flow > ?`, [after])
-        .unionAll(
-          trx
-            .select(
-              trx.raw(
-                `(select min(lanes.flow) from lanes where ${open} and lanes.flow > page.flow)`,
-              ),
-              trx.raw('place + 1'),
-            )
-            .from('page')
-            .whereRaw('page.flow is not null and place < ?', [size]),
-        ),
-    )
-    .select('flow')
-    .from('page')
-    .whereNotNull('flow');
-  return pageSchema.parse(rows).map(({ flow }) => flow);
+  const rows = await sql.rows(
+    `with recursive page(flow, place) as (
+       select min(flow), 1 from lanes where ${open} and flow > ?
+       union all
+       select (select min(lanes.flow) from lanes where ${open} and lanes.flow > page.flow), place + 1
+       from page where page.flow is not null and place < ?)
+     select flow from page where flow is not null`,
+    [after, size],
+  );
+  return flowsSchema.parse(rows).map(({ flow }) => flow);
 }
 
 const flowScopeSchema = z.object({ flow: z.string(), scope: z.string() });
@@ -162,14 +145,14 @@ const REMEMBERED = 5_000;
 export class FlowBook {
   readonly #known = new Map<string, FlowFacts>();
 
-  async read(knex: Knex, ids: readonly string[]): Promise<FlowFacts[]> {
+  async read(sql: Statements, ids: readonly string[]): Promise<FlowFacts[]> {
     const unknown = ids.filter(id => !this.#known.has(id));
     if (unknown.length > 0) {
       if (this.#known.size + unknown.length > REMEMBERED) {
         this.#known.clear();
-        return this.read(knex, ids);
+        return this.read(sql, ids);
       }
-      const facts = await readFlows(knex, unknown);
+      const facts = await readFlows(sql, unknown);
       facts.forEach(flow => this.#known.set(flow.flow, flow));
     }
     return ids.flatMap(id => this.#known.get(id) ?? []);
@@ -177,21 +160,24 @@ export class FlowBook {
 }
 
 async function readFlows(
-  knex: Knex,
+  sql: Statements,
   ids: readonly string[],
 ): Promise<FlowFacts[]> {
-  const pairs = z
-    .array(flowScopeSchema)
-    .parse(await knex('flow_scopes').whereIn('flow', [...ids]));
-  const limited = z
-    .array(flowLimitRowSchema)
-    .parse(await knex('flow_limits').whereIn('flow', [...ids]));
+  const [scopeRows, limitRows] = await Promise.all([
+    rowsIn(sql, 'select flow, scope from flow_scopes where flow', ids),
+    rowsIn(sql, 'select * from flow_limits where flow', ids),
+  ]);
+  const pairs = z.array(flowScopeSchema).parse(scopeRows);
+  const limited = z.array(flowLimitRowSchema).parse(limitRows);
   return ids.map(flow => ({
     flow,
     scopes: pairs.filter(row => row.flow === flow).map(row => row.scope),
     limits: limited.filter(row => row.flow === flow),
   }));
 }
+
+const scopeRowsSchema = z.array(scopeRowSchema);
+const budgetRowsSchema = z.array(budgetRowSchema);
 
 /** Flows with what limits them now. */
 export interface LoadedFlows {
@@ -205,55 +191,51 @@ export interface LoadedFlows {
  * @param locked - nobody else uses the budgets until the transaction ends
  */
 export async function loadFlows(
-  knex: Knex,
+  sql: Statements,
   now: number,
   book: FlowBook,
   ids: readonly string[],
   locked: boolean,
 ): Promise<LoadedFlows> {
-  const flows = await book.read(knex, ids);
+  const flows = await book.read(sql, ids);
   const names = [...new Set(flows.flatMap(({ scopes }) => scopes))];
   if (names.length === 0) {
     return { flows, limits: new Limits(now, [], []) };
   }
-  const scopes = await inOrder<ScopeRow>(
-    knex('scopes').whereIn('scope', padded(names)).orderBy('scope'),
-    locked,
-    z.array(scopeRowSchema),
-  );
   const counted = flows.flatMap(({ limits }) => limits);
-  const budgets =
-    counted.length === 0
-      ? []
-      : await inOrder<BudgetRow>(
-          knex('budgets')
-            .whereIn(
-              'scope',
-              padded(new Set(counted.map(({ scope }) => scope))),
-            )
-            .orderBy(['scope', 'name', 'per_ms']),
-          locked,
-          z.array(budgetRowSchema),
-        );
-  return { flows, limits: new Limits(now, scopes, budgets) };
-}
-
-/** Locks in one order, so that no two wait for each other. */
-async function inOrder<T>(
-  query: Knex.QueryBuilder,
-  locked: boolean,
-  schema: z.ZodType<T[]>,
-): Promise<T[]> {
-  return schema.parse(await (locked ? query.forUpdate() : query));
+  // Locked in one order, so that no two wait for each other.
+  const lock = locked ? sql.forUpdate : '';
+  const [scopes, budgets] = await Promise.all([
+    rowsIn(
+      sql,
+      'select * from scopes where scope',
+      names,
+      `order by scope ${lock}`,
+    ),
+    rowsIn(
+      sql,
+      'select * from budgets where scope',
+      new Set(counted.map(({ scope }) => scope)),
+      `order by scope, name, per_ms ${lock}`,
+    ),
+  ]);
+  return {
+    flows,
+    limits: new Limits(
+      now,
+      scopeRowsSchema.parse(scopes),
+      budgetRowsSchema.parse(budgets),
+    ),
+  };
 }
 
 /** Writes what a claim has used. */
 export async function saveLimits(
-  trx: Knex.Transaction,
+  sql: Statements,
   limits: Limits,
 ): Promise<void> {
-  await updateMany(
-    trx,
+  const budgets = updateMany(
+    sql,
     'budgets',
     ['scope', 'name', 'per_ms'],
     {
@@ -270,7 +252,10 @@ export async function saveLimits(
       reset_at: rest.reset_at,
     })),
   );
-  for (const { scope, probe_at } of limits.probed()) {
-    await trx('scopes').where({ scope }).update({ probe_at });
-  }
+  const probes = limits
+    .probed()
+    .map(({ scope, probe_at: at }) =>
+      sql.rows('update scopes set probe_at = ? where scope = ?', [at, scope]),
+    );
+  await Promise.all([budgets, ...probes]);
 }

@@ -17,9 +17,8 @@
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { allot, Room, Served } from './allot';
 import { Claim, Claimant } from './claims';
-import { Transaction } from './database';
 import { AddedDelivery, DeliveryBook } from './deliveryBook';
-import { FlowBook, loadFlows, saveLimits, scopeKey } from './flows';
+import { FlowBook, LoadedFlows, scopeKey } from './flows';
 import { LaneBook, OpenLane } from './laneBook';
 import { READY_STATES } from './lanes';
 import { RunPlace } from './runPlace';
@@ -91,30 +90,20 @@ function claimOf(
  * it and all limits allow it: the usual case then costs one transaction, and
  * what is not claimed here waits for its turn as ever.
  *
+ * @param loaded - what limits the flows of the lanes; what is used is noted
  * @returns the claims, to be sent when the transaction has ended well
  */
-export async function claimFresh(
-  tx: Transaction,
+export function claimFresh(
+  now: number,
   fresh: readonly Fresh[],
   { lanes, deliveries }: { lanes: LaneBook; deliveries: DeliveryBook },
-  { claimant, room, served, book }: HandOver,
-): Promise<Claim[]> {
-  const { trx, now } = tx;
+  { claimant, room, served }: HandOver,
+  { flows, limits }: LoadedFlows,
+): Claim[] {
   const heads = lanes.all().flatMap(lane => {
     const head = freshHead(lane, fresh);
     return head ? [{ lane, head }] : [];
   });
-  if (heads.length === 0) {
-    return [];
-  }
-  const paused: unknown = await trx('pauses').whereNull('ended_at').first();
-  if (paused !== undefined) {
-    // Whether it is about these is seen when their turn has come.
-    return [];
-  }
-  await lanes.openFlows();
-  const ids = [...new Set(heads.map(({ lane }) => lane.flow))];
-  const { flows, limits } = await loadFlows(trx, now, book, ids, true);
   const candidates = heads.map(({ lane, head }) => ({
     subject: lane.subject,
     flow: lane.flow,
@@ -126,7 +115,6 @@ export async function claimFresh(
   const picked = new Set(
     allot(candidates, facts).map(({ subject }) => subject),
   );
-  await saveLimits(trx, limits);
   return heads
     .filter(({ lane }) => picked.has(lane.subject))
     .map(({ lane, head }) => {

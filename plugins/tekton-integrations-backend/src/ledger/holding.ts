@@ -23,6 +23,7 @@ import { HoldMark, openState } from './nextStep';
 import { exceptPaused, pauseReason, standingPause } from './pauses';
 import { DeliveryRow, deliveryRowSchema } from './rows';
 import { HeldBy } from '../planning';
+import { ruleIdWords } from '../rules';
 import { HoldReason, HoldScope, OnResume, OnResumeOf } from './types';
 
 /** Deliveries that something keeps back, by what keeps them. */
@@ -76,11 +77,11 @@ async function lockLanes(
 }
 
 async function refreshAll(
-  trx: Knex.Transaction,
+  tx: Transaction,
   subjects: readonly string[],
 ): Promise<void> {
   for (const subject of subjects) {
-    await refreshLane(trx, subject);
+    await refreshLane(tx, subject);
   }
 }
 
@@ -101,7 +102,7 @@ export async function handOver(
     reason: 'otherRule',
     covered_by: heir.id,
     settled_at: now,
-    message: `Sent once, for Notification '${heir.rule}', which wants the same.`,
+    message: `Sent once, for Notification ${ruleIdWords(heir.rule)}, which wants the same.`,
   };
   await trx('deliveries').where({ id: heir.id }).update({
     state: 'waiting',
@@ -167,7 +168,7 @@ export async function holdDeliveries(
         ...(row.state === 'sending' ? {} : { state: 'held', ...mark }),
       });
   }
-  await refreshAll(trx, subjects);
+  await refreshAll(tx, subjects);
 }
 
 /** A Provider's credentials were refused: all that goes through it is kept. */
@@ -261,7 +262,7 @@ export async function releaseDeliveries(
       });
     }
   }
-  await refreshAll(trx, subjects);
+  await refreshAll(tx, subjects);
   return released;
 }
 
@@ -302,7 +303,7 @@ export async function discardEvents(
   rule: string,
 ): Promise<void> {
   const { trx, now } = tx;
-  const message = `Notification '${rule}' was deleted.`;
+  const message = `Notification ${ruleIdWords(rule)} was deleted.`;
   const rows: unknown = await trx('deliveries')
     .where({ rule, kind: 'event' })
     .whereIn('state', [...READY_STATES, 'held', 'sending']);
@@ -332,5 +333,5 @@ export async function discardEvents(
       });
     }
   }
-  await refreshAll(trx, subjects);
+  await refreshAll(tx, subjects);
 }

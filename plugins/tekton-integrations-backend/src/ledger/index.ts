@@ -17,6 +17,7 @@
 export type { Room } from './allot';
 export type { Actor, ByHandLedger } from './byHand';
 export * from './byHandReading';
+export { CallbackBook } from './callbacks';
 export type { Claim } from './claims';
 export { LeaseLostError } from './clusterLeases';
 export type {
@@ -32,17 +33,12 @@ export type { HeldKey } from './holding';
 export { ProcessVoidError } from './incarnations';
 export type { ProcessIdentity } from './incarnations';
 export { Ledger } from './ledger';
-export type { Entry, LedgerOptions, Offer } from './ledger';
+export type { Entry, LedgerOptions } from './ledger';
+export type { Offer } from './Recorder';
 export { openState } from './nextStep';
 export type { SendResult } from './nextStep';
 export type { RunPlace } from './runPlace';
-export {
-  LOOP_GUARD,
-  pauseOver,
-  pauseReason,
-  pausesOf,
-  standingPauses,
-} from './pauses';
+export { pauseOver, pauseReason, pausesOf, standingPauses } from './pauses';
 export type { PauseKind, PauseRow } from './pauses';
 export type { NewPause, Resumed, Resumption } from './pausing';
 export type { Acted, Redelivery } from './redelivering';

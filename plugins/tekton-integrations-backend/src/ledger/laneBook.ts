@@ -16,13 +16,21 @@
 
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
-import { insertMany, updateMany, padded } from './bulk';
+import { insertMany, rowsIn, updateMany } from './bulk';
 import { UNCLAIMED } from './changes';
 import { Transaction } from './database';
-import { flowOf, openFlows } from './flows';
+import {
+  FlowBook,
+  flowOf,
+  knownFlows,
+  LoadedFlows,
+  loadFlows,
+  openFlows,
+} from './flows';
 import { boundedKey } from './identity';
 import { DeliveryHead, headAmong, headsOf, RunAge } from './lanes';
 import { LaneRow, laneRowSchema } from './rows';
+import { Statements } from './statements';
 import { fallbacks } from './types';
 
 /** What recording changes of a lane. */
@@ -69,6 +77,48 @@ function laneOf(row: LaneRow): OpenLane {
   };
 }
 
+const laneRowsSchema = z.array(laneRowSchema);
+
+/** What was read of lanes before deliveries are put into them. */
+export interface ReadLanes {
+  readonly rows: readonly LaneRow[];
+  /** Flows of which it was asked whether they are known … */
+  readonly asked: ReadonlySet<string>;
+  /** … and those that are. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** A target, and whose turn it is with it. */
+export interface Wanted {
+  readonly target: Target;
+  readonly tenant: string;
+}
+
+/** Reads and locks, in one order, the lanes of targets and of their fallbacks. */
+export async function readLanes(
+  sql: Statements,
+  wanted: readonly Wanted[],
+): Promise<ReadLanes> {
+  const chains = wanted.flatMap(({ target, tenant }) =>
+    fallbacks(target).map(one => ({
+      subject: boundedKey(one.subject),
+      flow: one.scopes.length > 0 ? [flowOf(tenant, one)] : [],
+    })),
+  );
+  const subjects = new Set(chains.map(({ subject }) => subject));
+  const asked = new Set(chains.flatMap(({ flow }) => flow));
+  const [rows, known] = await Promise.all([
+    rowsIn(
+      sql,
+      'select * from lanes where subject',
+      subjects,
+      `order by subject ${sql.forUpdate}`,
+    ),
+    knownFlows(sql, asked),
+  ]);
+  return { rows: laneRowsSchema.parse(rows), asked, known };
+}
+
 /** Another transaction made the same lane at the same time. */
 class LaneMadeError extends Error {
   override readonly name = 'LaneMadeError';
@@ -81,37 +131,20 @@ class LaneMadeError extends Error {
  * written together at its end.
  */
 export class LaneBook {
-  readonly #tx: Transaction;
+  readonly #tx: Pick<Transaction, 'sql' | 'now'>;
+  readonly #read: ReadLanes;
   readonly #lanes = new Map<string, OpenLane>();
   /** Of lanes whose flow this transaction changes, by flow. */
   readonly #flows = new Map<string, Target>();
   readonly #changed = new Set<OpenLane>();
   readonly #reordered = new Set<OpenLane>();
 
-  private constructor(tx: Transaction) {
+  constructor(tx: Pick<Transaction, 'sql' | 'now'>, read: ReadLanes) {
     this.#tx = tx;
-  }
-
-  /** Reads and locks the lanes of these targets and of their fallbacks. */
-  static async load(
-    tx: Transaction,
-    targets: readonly Target[],
-  ): Promise<LaneBook> {
-    const book = new LaneBook(tx);
-    const subjects = new Set(
-      targets.flatMap(fallbacks).map(({ subject }) => boundedKey(subject)),
-    );
-    if (subjects.size > 0) {
-      const rows: unknown = await tx
-        .trx('lanes')
-        .whereIn('subject', padded(subjects))
-        .orderBy('subject')
-        .forUpdate();
-      for (const row of z.array(laneRowSchema).parse(rows)) {
-        book.#lanes.set(row.subject, laneOf(row));
-      }
+    this.#read = read;
+    for (const row of read.rows) {
+      this.#lanes.set(row.subject, laneOf(row));
     }
-    return book;
   }
 
   /** Subjects of the lanes that were there before. */
@@ -192,9 +225,28 @@ export class LaneBook {
     return number;
   }
 
+  /** What limits the flows of these lanes; nobody else uses it meanwhile. */
+  async limits(book: FlowBook): Promise<LoadedFlows> {
+    await this.openFlows();
+    const { sql, now } = this.#tx;
+    const flows = new Set(this.all().map(({ flow }) => flow));
+    return loadFlows(sql, now, book, [...flows], true);
+  }
+
   /** Makes the limits of flows known that lanes came to. */
   async openFlows(): Promise<void> {
-    await openFlows(this.#tx, this.#flows);
+    const { asked, known } = this.#read;
+    const limited = [...this.#flows].filter(
+      ([flow, { scopes }]) => scopes.length > 0 && !known.has(flow),
+    );
+    const late = await knownFlows(
+      this.#tx.sql,
+      limited.flatMap(([flow]) => (asked.has(flow) ? [] : flow)),
+    );
+    await openFlows(
+      this.#tx,
+      new Map(limited.filter(([flow]) => !late.has(flow))),
+    );
     this.#flows.clear();
   }
 
@@ -204,18 +256,21 @@ export class LaneBook {
    * @param ready - of the deliveries that were added those that wait
    */
   async save(ready: readonly DeliveryHead[]): Promise<void> {
-    const { trx } = this.#tx;
     await this.openFlows();
-    await this.#insert(ready);
+    await Promise.all([this.#insert(ready), this.#update()]);
+  }
+
+  async #update(): Promise<void> {
+    const { sql } = this.#tx;
     const changed = [...this.#changed].filter(({ known }) => known);
     const heads = await headsOf(
-      trx,
+      sql,
       changed
         .filter(lane => this.#reordered.has(lane))
         .map(({ subject }) => subject),
     );
     await updateMany(
-      trx,
+      sql,
       'lanes',
       ['subject'],
       {
@@ -244,7 +299,7 @@ export class LaneBook {
   async #insert(ready: readonly DeliveryHead[]): Promise<void> {
     const made = [...this.#lanes.values()].filter(({ known }) => !known);
     const count = await insertMany(
-      this.#tx.trx,
+      this.#tx.sql,
       'lanes',
       made.map(({ known: _, receipt: __, receipt_run_id: ___, ...lane }) => ({
         ...lane,

@@ -16,8 +16,10 @@
 
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { rowsOf, padded } from './bulk';
+import { padded } from './bulk';
 import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
+import { Statements } from './statements';
+import type { Transaction } from './database';
 
 /** States of deliveries that wait for their turn. */
 export const READY_STATES = ['waiting', 'retrying', 'inDoubt'] as const;
@@ -96,7 +98,7 @@ export function headAmong(ready: readonly DeliveryHead[]): Headed {
 
 /** Computes anew what each of these lanes sends next, and when. */
 export async function headsOf(
-  trx: Knex.Transaction,
+  sql: Statements,
   subjects: readonly string[],
 ): Promise<Map<string, Headed>> {
   if (subjects.length === 0) {
@@ -107,17 +109,15 @@ export async function headsOf(
   const end = (which: 'min' | 'max') =>
     `(select ${which}(number) from deliveries where deliveries.subject = given.column1 and ${READY})`;
   const given = padded(subjects);
-  const found = rowsOf(
-    await trx.raw(
-      `select ${Object.keys(headSchema.shape)
-        .map(column => `deliveries.${column}`)
-        .join(', ')}
+  const found = await sql.rows(
+    `select ${Object.keys(headSchema.shape)
+      .map(column => `deliveries.${column}`)
+      .join(', ')}
        from (select given.column1 as subject, ${end('min')} as oldest, ${end('max')} as newest
              from (values ${given.map(() => '(?)').join(', ')}) as given) as lane
        join deliveries on deliveries.subject = lane.subject
          and deliveries.number in (lane.oldest, lane.newest) and ${READY}`,
-      given,
-    ),
+    given,
   );
   const ready = z.array(headSchema).parse(found);
   return new Map(
@@ -130,18 +130,18 @@ export async function headsOf(
 
 /** Computes anew what a lane sends next, and when. */
 export async function headed(
-  trx: Knex.Transaction,
+  sql: Statements,
   subject: string,
 ): Promise<Headed> {
-  return (await headsOf(trx, [subject])).get(subject) ?? NO_HEAD;
+  return (await headsOf(sql, [subject])).get(subject) ?? NO_HEAD;
 }
 
 /** Writes when a lane is due; to be called after each change in it. */
 export async function refreshLane(
-  trx: Knex.Transaction,
+  { trx, sql }: Pick<Transaction, 'trx' | 'sql'>,
   subject: string,
 ): Promise<void> {
   await trx('lanes')
     .where({ subject })
-    .update(await headed(trx, subject));
+    .update(await headed(sql, subject));
 }

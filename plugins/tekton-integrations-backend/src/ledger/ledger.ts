@@ -15,10 +15,11 @@
  */
 
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
+import { Outcome } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { Room, Served } from './allot';
 import { ByHandLedger } from './byHand';
-import { Claim, claimSends, claimVerifications } from './claims';
+import { Claim, claimSends, claimVerifications, FLOWS } from './claims';
 import { checkLease, ClusterLease, ClusterLeases } from './clusterLeases';
 import { Database, Transaction } from './database';
 import {
@@ -48,12 +49,10 @@ import {
   missingRuns,
   unsettledRuns,
 } from './presence';
-import { DeliveryRecorder } from './recordDeliveries';
-import { loadChildren, loadRuns, recordRuns } from './recordRuns';
-import { FlowBook } from './flows';
-import { areAllowed } from './outages';
-import { HandOver } from './handingOver';
-import { leasesOf, NOTHING_RECORDED, roundsOf } from './observations';
+import { Offer, Recorder } from './Recorder';
+import { loadChildren, loadRuns } from './recordRuns';
+import { FlowBook, flowPage } from './flows';
+import { areAllowed, blockedScopes, blockScope } from './outages';
 import { isAnyAbandoned, recoverClaims } from './recovery';
 import { Settled } from './changes';
 import { Outcoming, settleAll, Settling } from './settling';
@@ -99,16 +98,6 @@ const MOST = 64;
 /** SQLite works in the process itself, where nothing else goes on meanwhile. */
 const MOST_SQLITE = 16;
 
-/** Somebody who sends what is claimed for him. */
-export interface Offer {
-  readonly room: Room;
-  take(claims: readonly Claim[]): void;
-}
-
-function roomAfter(room: Room, claimed: readonly Claim[]): Room {
-  return { ...room, total: room.total - claimed.length };
-}
-
 /** What a claim came to. */
 export interface Claiming {
   readonly claims: Claim[];
@@ -141,8 +130,8 @@ export class Ledger {
   readonly #shown: Together<string, ShownTarget[]>;
   readonly #briefs: Together<string, BriefRun | undefined>;
   readonly #positions: Together<string, string | undefined>;
+  readonly #recorder: Recorder;
   readonly #most: number;
-  #offer: (() => Offer | undefined) | undefined;
   /** The flow at which the last claim stopped. */
   #after = '';
   readonly #self: Incarnation;
@@ -181,24 +170,35 @@ export class Ledger {
             holdBefore: settings.holdBefore,
             knownFrom: (now ?? (() => Date.now()))(),
           };
-    const { knex, sqlite } = database;
+    const { knex, sql, sqlite } = database;
     this.#most = sqlite ? MOST_SQLITE : MOST;
     const together = <Item, Result>(
       work: (items: readonly Item[]) => Promise<readonly Result[]>,
     ) => new Together(work, this.#most);
     this.#settles = together(items =>
-      this.#transaction(tx => settleAll(tx, items, this.#settling)),
+      settleAll(database, items, this.#settling),
     );
     this.#allowed = together(claims =>
-      this.#transaction(tx => areAllowed(tx, claims)),
+      this.#database.readFirst(
+        ({ sql }) => blockedScopes(sql, claims),
+        async ({ now }, blocked) => areAllowed(claims, blocked, now),
+      ),
     );
-    this.#records = together(items => this.#recordTogether(items));
-    this.#runs = together(ids => loadRuns(knex, ids));
-    this.#children = together(uids => loadChildren(knex, uids));
-    this.#shown = together(ids => shownTargets(knex, ids));
-    this.#briefs = together(ids => briefRuns(knex, ids));
+    this.#records = together(items => this.#recorder.record(items));
+    this.#runs = together(ids => loadRuns(sql, ids));
+    this.#children = together(uids => loadChildren(sql, uids));
+    this.#shown = together(ids => shownTargets(sql, ids));
+    this.#briefs = together(ids => briefRuns(sql, ids));
     this.#positions = together(keys => loadPositions(knex, keys));
     this.incarnation = uuid();
+    this.#recorder = new Recorder(database, {
+      incarnation: this.incarnation,
+      settings: this.settings,
+      served: this.#served,
+      book: this.#book,
+      restored: this.#restored,
+      uuid,
+    });
     this.#self = { id: this.incarnation, process };
     this.byHand = new ByHandLedger(database, {
       uuid,
@@ -233,50 +233,6 @@ export class Ledger {
   /** Keeps a Run's present state and the deliveries that it makes wanted. */
   async record(observation: Observation): Promise<RecordResult> {
     return this.#records.add(observation);
-  }
-
-  #handOver(room: Room): HandOver {
-    const { settings, incarnation } = this;
-    return {
-      claimant: { incarnation, token: this.#uuid(), settings },
-      room,
-      served: this.#served,
-      book: this.#book,
-    };
-  }
-
-  async #recordTogether(
-    observations: readonly Observation[],
-  ): Promise<RecordResult[]> {
-    const offer = this.#offer?.();
-    const results = new Map<Observation, RecordResult>();
-    const claims = await this.#transaction(async tx => {
-      const claimed: Claim[] = [];
-      for (const lease of leasesOf(observations)) {
-        await checkLease(tx, lease);
-      }
-      for (const round of roundsOf(observations)) {
-        await recordRuns(tx.trx, round);
-        const recorded = await DeliveryRecorder.record(
-          tx,
-          this.#uuid,
-          round,
-          this.#restored,
-          offer && this.#handOver(roomAfter(offer.room, claimed)),
-        );
-        round.forEach((one, index) =>
-          results.set(one, recorded.results[index]),
-        );
-        claimed.push(...recorded.claims);
-      }
-      return claimed;
-    });
-    if (claims.length > 0) {
-      offer?.take(claims);
-    }
-    return observations.map(
-      observation => results.get(observation) ?? NOTHING_RECORDED,
-    );
   }
 
   /** Ids of the Runs that rules may still start to report. */
@@ -346,7 +302,7 @@ export class Ledger {
    * @param offer - asked before each transaction; nothing: not now
    */
   handOverTo(offer: () => Offer | undefined): void {
-    this.#offer = offer;
+    this.#recorder.handOverTo(offer);
   }
 
   /**
@@ -408,8 +364,9 @@ export class Ledger {
     let full = false;
     for (let rounds = 0; ; ) {
       const before = this.#after;
-      const { claims, now, ...found } = await this.#transaction(tx =>
-        this.#claim(tx, room, before),
+      const { claims, now, ...found } = await this.#database.readFirst(
+        async ({ sql }) => flowPage(sql, before, FLOWS),
+        (tx, page) => this.#claim(tx, room, page),
       );
       wakeAt = earliest(wakeAt, found.wakeAt);
       full ||= found.full;
@@ -469,9 +426,21 @@ export class Ledger {
     return this.#transaction(tx => nextWakeMs(tx, this.#book));
   }
 
+  /**
+   * Tells the other processes of a refusal, before what became of the delivery
+   * is recorded with that of others.
+   */
+  async noteRefusal(
+    refusal: Extract<Outcome, { kind: 'throttled' }>,
+  ): Promise<void> {
+    // A SQLite file has one process, which knows itself what was refused.
+    if (!this.#database.sqlite) {
+      await this.#transaction(tx => blockScope(tx, refusal));
+    }
+  }
+
   /** Whether nobody was refused in a claim's scopes since it was made. */
   async isAllowed(claim: Claim): Promise<boolean> {
-    // A SQLite file has one process, which knows itself what was refused.
     return this.#database.sqlite || this.#allowed.add(claim);
   }
 
@@ -520,21 +489,20 @@ export class Ledger {
     }
   }
 
-  async #claim(tx: Transaction, room: Room, after: string) {
+  async #claim(tx: Transaction, room: Room, page: readonly string[]) {
     const claimant = {
       incarnation: this.incarnation,
       token: this.#uuid(),
       settings: this.settings,
     };
-    const sends = await claimSends(tx, claimant, {
+    const sends = await claimSends(tx, claimant, page, {
       room,
       served: this.#served,
       book: this.#book,
-      after,
     });
     this.#after = sends.after;
     const left = room.total - sends.claims.length;
-    const readAt = left > 0 ? await verifyAt(tx.trx) : undefined;
+    const readAt = left > 0 ? await verifyAt(tx.sql) : undefined;
     const due = readAt !== undefined && readAt <= tx.now;
     const verifications = due
       ? await claimVerifications(tx, claimant, left)
@@ -543,7 +511,7 @@ export class Ledger {
       claims: [...sends.claims, ...verifications],
       now: tx.now,
       full: sends.full,
-      wakeAt: earliest(sends.wakeAt, due ? await verifyAt(tx.trx) : readAt),
+      wakeAt: earliest(sends.wakeAt, due ? await verifyAt(tx.sql) : readAt),
     };
   }
 

@@ -76,9 +76,10 @@ function endings(now: number, settings: LedgerSettings): Ending[] {
  * @returns how many deliveries were ended
  */
 export async function endStale(
-  { trx, now }: Transaction,
+  tx: Transaction,
   settings: LedgerSettings,
 ): Promise<number> {
+  const { trx, now } = tx;
   let ended = 0;
   for (const { states, where, end } of endings(now, settings)) {
     const rows: unknown = await trx('deliveries')
@@ -99,7 +100,7 @@ export async function endStale(
       .update({ ...end, settled_at: now, due_at: null });
     ended += count;
     for (const subject of subjects) {
-      await refreshLane(trx, subject);
+      await refreshLane(tx, subject);
     }
   }
   return ended;

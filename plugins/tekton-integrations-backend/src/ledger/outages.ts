@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { padded } from './bulk';
+import { rowsIn } from './bulk';
 import { Outcome, Rate } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import type { Claim } from './claims';
@@ -23,6 +23,7 @@ import { scopeKey } from './flows';
 import { FAILURES_OF_OUTAGE, probeGapMs, UNRELATED_MS } from './limits';
 import type { SendResult } from './nextStep';
 import { laneRowSchema, ScopeRow, scopeRowSchema } from './rows';
+import { Statements } from './statements';
 
 const TEXT_LENGTH = 2_000;
 /** So long budgets count that a vendor keeps only where it says so. */
@@ -62,21 +63,39 @@ export async function blockScope(
   }
 }
 
-const blockedSchema = z.array(z.object({ scope: z.string() }));
+const blockedRowsSchema = z.array(
+  scopeRowSchema.pick({ scope: true, blocked_until: true }),
+);
 
-/** Whether nothing was refused in the scopes of each of these claims. */
-export async function areAllowed(
-  { trx, now }: Transaction,
+const scopesOf = ({ target }: Pick<Claim, 'target'>) =>
+  target.scopes.map(scopeKey);
+
+/** Until when something is refused in the scopes of these claims. */
+export async function blockedScopes(
+  sql: Statements,
   claims: readonly Pick<Claim, 'target'>[],
-): Promise<boolean[]> {
-  const scopesOf = ({ target }: Pick<Claim, 'target'>) =>
-    target.scopes.map(scopeKey);
-  const rows: unknown = await trx('scopes')
-    .select('scope')
-    .whereIn('scope', padded(new Set(claims.flatMap(scopesOf))))
-    .where('blocked_until', '>', now);
-  const blocked = new Set(blockedSchema.parse(rows).map(({ scope }) => scope));
-  return claims.map(claim => !scopesOf(claim).some(one => blocked.has(one)));
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await rowsIn(
+    sql,
+    'select scope, blocked_until from scopes where scope',
+    new Set(claims.flatMap(scopesOf)),
+  );
+  return new Map(
+    blockedRowsSchema
+      .parse(rows)
+      .map(({ scope, blocked_until: until }) => [scope, until]),
+  );
+}
+
+/** Whether nothing is refused in the scopes of each of these claims. */
+export function areAllowed(
+  claims: readonly Pick<Claim, 'target'>[],
+  blocked: ReadonlyMap<string, number>,
+  now: number,
+): boolean[] {
+  return claims.map(claim =>
+    scopesOf(claim).every(scope => (blocked.get(scope) ?? 0) <= now),
+  );
 }
 
 /** Takes over what an answer told of a limit. */

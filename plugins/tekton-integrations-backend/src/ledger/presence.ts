@@ -14,11 +14,12 @@
  * limitations under the License.
  */
 
-import { padded } from './bulk';
+import { rowsIn } from './bulk';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { Turns } from '../turns';
 import { flag, integer } from './rows';
+import { Statements } from './statements';
 
 const agedSchema = z.object({ id: z.string(), created_at: integer });
 
@@ -122,12 +123,14 @@ export interface BriefRun {
 
 /** Runs as they were recorded last, in brief, in the order of the ids. */
 export async function briefRuns(
-  knex: Knex,
+  sql: Statements,
   ids: readonly string[],
 ): Promise<(BriefRun | undefined)[]> {
-  const rows: unknown = await knex('runs')
-    .select(...Object.keys(briefSchema.shape))
-    .whereIn('id', padded(ids));
+  const rows = await rowsIn(
+    sql,
+    `select ${Object.keys(briefSchema.shape).join(', ')} from runs where id`,
+    ids,
+  );
   const known = new Map(
     z
       .array(briefSchema)

@@ -19,8 +19,10 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { FlowBook, loadFlows } from './flows';
 import { OPEN_STATES } from './lanes';
+import { isSqlite } from './database';
 import { pauseOver, standingPauses } from './pauses';
 import { DeliveryRow } from './rows';
+import { PooledStatements } from './statements';
 import { Waiting, waitingFor } from './waiting';
 
 const laneSchema = z.object({
@@ -55,7 +57,7 @@ export async function waitingOf(
         .whereIn('subject', subjects),
     );
   const { flows, limits } = await loadFlows(
-    knex,
+    new PooledStatements(knex, isSqlite(knex.client.config.client)),
     now,
     new FlowBook(),
     [...new Set(lanes.map(({ flow }) => flow))],

@@ -22,6 +22,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { HeldBy, Refused } from '../planning';
+import { ruleIdWords } from '../rules';
 import { Transaction } from './database';
 import {
   AddedDelivery,
@@ -32,9 +33,12 @@ import {
 import { Claim } from './claims';
 import { claimFresh, Fresh, HandOver } from './handingOver';
 import { coveredIdentity, identityOf, refusedIdentity } from './identity';
-import { LaneBook, OpenLane } from './laneBook';
+import { saveLimits } from './flows';
+import { LaneBook, OpenLane, ReadLanes, readLanes } from './laneBook';
 import { compareAge, READY_STATES, RunAge } from './lanes';
+import { KnownRuns, knownRuns, writeRuns } from './recordRuns';
 import { targetSchema } from './rows';
+import { Statements } from './statements';
 import { oldOf, Restored } from './restored';
 import { superseded, supersedingReason } from './superseding';
 import { Observation, RecordResult, WantedDelivery } from './types';
@@ -108,6 +112,32 @@ export function tenantOf({ cluster, namespace }: RunState): string {
   return `${cluster.name}/${namespace}`.slice(0, 320);
 }
 
+/** What was read before a round of observations is recorded. */
+export interface ReadRound {
+  readonly runs: KnownRuns;
+  readonly lanes: ReadLanes;
+  /** A pause stands: whether it is about these is seen at their turn. */
+  readonly paused: boolean;
+}
+
+/** Reads and locks what recording a round begins with. */
+export async function readRound(
+  sql: Statements,
+  round: readonly Observation[],
+): Promise<ReadRound> {
+  const [runs, lanes, [pause]] = await Promise.all([
+    knownRuns(sql, round),
+    readLanes(
+      sql,
+      round.flatMap(({ run, wanted }) =>
+        wanted.map(({ target }) => ({ target, tenant: tenantOf(run) })),
+      ),
+    ),
+    sql.rows('select id from pauses where ended_at is null limit 1'),
+  ]);
+  return { runs, lanes, paused: pause !== undefined };
+}
+
 /** What a transaction recorded. */
 export interface Recording {
   readonly results: RecordResult[];
@@ -143,6 +173,45 @@ export function supersedeStates(
   }
 }
 
+/** Where the deliveries go that are wanted, and which they are. */
+function placedIn(lanes: LaneBook, round: readonly Observation[]): Placed[] {
+  return round.flatMap(observation =>
+    inRuleOrder(observation.wanted).map(wanted => {
+      const target = lanes.resolve(wanted.target);
+      lanes.open(target, {
+        ...ageOf(observation.run),
+        tenant: tenantOf(observation.run),
+      });
+      const identity = identityOf(observation.run, target);
+      return { observation, wanted, target, identity };
+    }),
+  );
+}
+
+/** Under which there may be deliveries of Runs that are not new. */
+function identitiesOf(
+  round: readonly Observation[],
+  placed: readonly Placed[],
+): string[] {
+  return [
+    ...placed
+      .filter(({ observation }) => !observation.isNew)
+      .flatMap(({ identity, wanted: { rule } }) => [
+        identity,
+        coveredIdentity(identity, rule),
+      ]),
+    ...round.flatMap(({ run, refused, isNew }) =>
+      isNew ? [] : refused.map(one => refusedIdentity(run, one)),
+    ),
+  ];
+}
+
+/** What recording needs besides what is read. */
+export interface Recordist {
+  readonly uuid: () => string;
+  readonly restored?: Restored;
+}
+
 /** Puts the deliveries of several observations into the ledger. */
 export class DeliveryRecorder {
   readonly #now: number;
@@ -155,10 +224,9 @@ export class DeliveryRecorder {
   readonly #fresh: Fresh[] = [];
 
   private constructor(
-    { now }: Transaction,
+    now: number,
     books: Books,
-    uuid: () => string,
-    restored: Restored | undefined,
+    { uuid, restored }: Recordist,
   ) {
     this.#now = now;
     this.#uuid = uuid;
@@ -169,60 +237,49 @@ export class DeliveryRecorder {
   }
 
   /**
+   * Records a round: observations of different Runs.
+   *
    * @param handOver - claims what may be sent at once
    * @returns what came of each observation, in their order
    */
   static async record(
-    tx: Transaction,
-    uuid: () => string,
-    observations: readonly Observation[],
-    restored: Restored | undefined,
+    tx: Pick<Transaction, 'sql' | 'now'>,
+    round: readonly Observation[],
+    read: ReadRound,
+    recordist: Recordist,
     handOver?: HandOver,
   ): Promise<Recording> {
-    const wanted = observations.flatMap(observation =>
-      inRuleOrder(observation.wanted).map(one => ({ observation, ...one })),
-    );
-    const lanes = await LaneBook.load(
-      tx,
-      wanted.map(({ target }) => target),
-    );
-    const placed = wanted.map(({ observation, ...one }): Placed => {
-      const target = lanes.resolve(one.target);
-      lanes.open(target, {
-        ...ageOf(observation.run),
-        tenant: tenantOf(observation.run),
-      });
-      const identity = identityOf(observation.run, target);
-      return { observation, wanted: one, target, identity };
-    });
-    const deliveries = await DeliveryBook.load(tx, {
-      identities: [
-        ...placed
-          .filter(({ observation }) => !observation.isNew)
-          .flatMap(({ identity, wanted: { rule } }) => [
-            identity,
-            coveredIdentity(identity, rule),
-          ]),
-        ...observations.flatMap(({ run, refused, isNew }) =>
-          isNew ? [] : refused.map(one => refusedIdentity(run, one)),
-        ),
-      ],
-      subjects: lanes.known,
-    });
+    const { sql, now } = tx;
+    const lanes = new LaneBook(tx, read.lanes);
+    const placed = placedIn(lanes, round);
+    const [deliveries, limited] = await Promise.all([
+      DeliveryBook.load(tx, {
+        identities: identitiesOf(round, placed),
+        subjects: lanes.known,
+      }),
+      handOver && !read.paused && placed.length > 0
+        ? lanes.limits(handOver.book)
+        : undefined,
+    ]);
     const books = { lanes, deliveries };
-    const recorder = new DeliveryRecorder(tx, books, uuid, restored);
+    const recorder = new DeliveryRecorder(now, books, recordist);
     placed.forEach(one => recorder.#want(one));
-    for (const observation of observations) {
+    for (const observation of round) {
       observation.refused.forEach(one => recorder.#refuse(observation, one));
     }
-    const claims = handOver
-      ? await claimFresh(tx, recorder.#fresh, books, handOver)
-      : [];
-    await deliveries.save();
-    await lanes.save(deliveries.ready());
+    const claims =
+      handOver && limited
+        ? claimFresh(now, recorder.#fresh, books, handOver, limited)
+        : [];
+    await Promise.all([
+      writeRuns(sql, round, read.runs),
+      deliveries.save(),
+      lanes.save(deliveries.ready()),
+      limited && saveLimits(sql, limited.limits),
+    ]);
     const claimed = new Set(claims.map(({ deliveryId }) => deliveryId));
     return {
-      results: observations.map(one => recorder.#resultOf(one, claimed)),
+      results: round.map(one => recorder.#resultOf(one, claimed)),
       claims,
     };
   }
@@ -423,7 +480,7 @@ function coveredBy(id: string, rule: string) {
   return {
     state: 'covered',
     reason: 'otherRule',
-    message: `Sent once, for Notification '${rule}', which wants the same.`,
+    message: `Sent once, for Notification ${ruleIdWords(rule)}, which wants the same.`,
     covered_by: id,
   } as const;
 }

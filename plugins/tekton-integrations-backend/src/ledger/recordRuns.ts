@@ -15,11 +15,11 @@
  */
 
 import { isFinal, RunState } from 'backstage-plugin-tekton-integrations-common';
-import { Knex } from 'knex';
 import { z } from 'zod';
 import { repositoryOf } from '../runs';
-import { insertMany, padded } from './bulk';
+import { insertMany, places, rowsIn } from './bulk';
 import { json, RunRow, runRowSchema, transitionRowSchema } from './rows';
+import { Statements } from './statements';
 import { Observation, StoredRun } from './types';
 
 function searchText({ name, definition, commit }: RunState): string {
@@ -47,11 +47,11 @@ const runRowsSchema = z.array(runRowSchema);
 
 /** Runs as they were recorded last, in the order of the ids. */
 export async function loadRuns(
-  knex: Knex,
+  sql: Statements,
   ids: readonly string[],
 ): Promise<(StoredRun | undefined)[]> {
   const rows = runRowsSchema.parse(
-    await knex('runs').whereIn('id', padded(ids)),
+    await rowsIn(sql, 'select * from runs where id', ids),
   );
   const byId = new Map(rows.map(row => [row.id, row]));
   return ids.map(id => {
@@ -66,13 +66,16 @@ export async function loadRuns(
  * @param parentUids - without two that are the same
  */
 export async function loadChildren(
-  knex: Knex,
+  sql: Statements,
   parentUids: readonly string[],
 ): Promise<RunState[][]> {
   const rows = runRowsSchema.parse(
-    await knex('runs')
-      .whereIn('parent_uid', padded(parentUids))
-      .orderBy(['created_at', 'id']),
+    await rowsIn(
+      sql,
+      'select * from runs where parent_uid',
+      parentUids,
+      'order by created_at, id',
+    ),
   );
   const children = new Map(
     parentUids.map(uid => [uid, [] as RunState[]] as const),
@@ -122,24 +125,19 @@ const beforeSchema = runRowSchema
 
 type Before = z.infer<typeof beforeSchema>;
 
+const beforeRowsSchema = z.array(beforeSchema);
+
 async function loadBefore(
-  trx: Knex.Transaction,
+  sql: Statements,
   ids: readonly string[],
-): Promise<Map<string, Before>> {
-  if (ids.length === 0) {
-    return new Map();
-  }
-  const rows: unknown = await trx('runs')
-    .select(...Object.keys(beforeSchema.shape))
-    .whereIn('id', padded(ids))
-    .orderBy('id')
-    .forUpdate();
-  return new Map(
-    z
-      .array(beforeSchema)
-      .parse(rows)
-      .map(row => [row.id, row]),
+): Promise<ReadonlyMap<string, Before>> {
+  const rows = await rowsIn(
+    sql,
+    `select ${Object.keys(beforeSchema.shape).join(', ')} from runs where id`,
+    ids,
+    `order by id ${sql.forUpdate}`,
   );
+  return new Map(beforeRowsSchema.parse(rows).map(row => [row.id, row]));
 }
 
 function rowOf(
@@ -175,20 +173,23 @@ function rowOf(
   };
 }
 
-async function recordLabels(
-  trx: Knex.Transaction,
+async function writeLabels(
+  sql: Statements,
   observations: readonly Observation[],
   known: ReadonlyMap<string, Before>,
 ): Promise<void> {
+  const deleted: Promise<unknown>[] = [];
   const changed: { run_id: string; key: string; value: string }[] = [];
   for (const { runId, run } of observations) {
     const before = known.get(runId)?.state.labels ?? {};
     const gone = Object.keys(before).filter(key => !(key in run.labels));
     if (gone.length > 0) {
-      await trx('run_labels')
-        .where({ run_id: runId })
-        .whereIn('key', gone)
-        .del();
+      deleted.push(
+        sql.rows(
+          `delete from run_labels where run_id = ? and key in ${places(gone)}`,
+          [runId, ...gone],
+        ),
+      );
     }
     for (const [key, value] of Object.entries(run.labels)) {
       if (before[key] !== value) {
@@ -196,48 +197,50 @@ async function recordLabels(
       }
     }
   }
-  await insertMany(trx, 'run_labels', changed, {
+  const inserted = insertMany(sql, 'run_labels', changed, {
     key: ['run_id', 'key'],
     merge: true,
   });
+  await Promise.all([...deleted, inserted]);
 }
 
 const lastTransitionSchema = z.array(
   transitionRowSchema.pick({ run_id: true, number: true, at: true }),
 );
 
+/** What is known of Runs before they are recorded anew, by their ids. */
+export interface KnownRuns {
+  readonly known: ReadonlyMap<string, Before>;
+  readonly last: ReadonlyMap<
+    string,
+    z.infer<typeof lastTransitionSchema>[number]
+  >;
+}
+
 /** The last transition of each of these Runs. */
-async function lastTransitions(
-  trx: Knex.Transaction,
-  runIds: readonly string[],
-) {
-  const rows: unknown =
-    runIds.length === 0
-      ? []
-      : await trx('transitions')
-          .select('run_id', 'number', 'at')
-          .whereIn('run_id', padded(runIds))
-          .orderBy('number');
+async function lastTransitions(sql: Statements, runIds: readonly string[]) {
+  const rows = await rowsIn(
+    sql,
+    'select run_id, number, at from transitions where run_id',
+    runIds,
+    'order by number',
+  );
   return new Map(
     lastTransitionSchema.parse(rows).map(row => [row.run_id, row]),
   );
 }
 
-async function recordTransitions(
-  trx: Knex.Transaction,
+async function writeTransitions(
+  sql: Statements,
   observations: readonly Observation[],
-  known: ReadonlyMap<string, Before>,
+  { known, last }: KnownRuns,
 ): Promise<void> {
   const entered = observations.filter(({ runId, run }) => {
     const before = known.get(runId);
     return before?.phase !== run.phase || before.state.attempt !== run.attempt;
   });
-  const last = await lastTransitions(
-    trx,
-    entered.map(({ runId }) => runId).filter(id => known.has(id)),
-  );
   await insertMany(
-    trx,
+    sql,
     'transitions',
     entered.map(({ runId, run, observedAt }) => ({
       run_id: runId,
@@ -250,23 +253,38 @@ async function recordTransitions(
   );
 }
 
-/** Keeps the newest state of each Run, its labels and its transition. */
-export async function recordRuns(
-  trx: Knex.Transaction,
+/** Reads and locks what is known of these Runs. */
+export async function knownRuns(
+  sql: Statements,
   observations: readonly Observation[],
+): Promise<KnownRuns> {
+  const ids = observations
+    .filter(({ isNew }) => !isNew)
+    .map(({ runId }) => runId);
+  const [known, last] = await Promise.all([
+    loadBefore(sql, ids),
+    lastTransitions(sql, ids),
+  ]);
+  return { known, last };
+}
+
+/** Keeps the newest state of each Run, its labels and its transition. */
+export async function writeRuns(
+  sql: Statements,
+  observations: readonly Observation[],
+  before: KnownRuns,
 ): Promise<void> {
-  const known = await loadBefore(
-    trx,
-    observations.filter(({ isNew }) => !isNew).map(({ runId }) => runId),
-  );
-  await insertMany(
-    trx,
-    'runs',
-    observations.map(observation =>
-      rowOf(observation, known.get(observation.runId)),
+  const { known } = before;
+  await Promise.all([
+    insertMany(
+      sql,
+      'runs',
+      observations.map(observation =>
+        rowOf(observation, known.get(observation.runId)),
+      ),
+      { key: ['id'], merge: true },
     ),
-    { key: ['id'], merge: true },
-  );
-  await recordLabels(trx, observations, known);
-  await recordTransitions(trx, observations, known);
+    writeLabels(sql, observations, known),
+    writeTransitions(sql, observations, before),
+  ]);
 }

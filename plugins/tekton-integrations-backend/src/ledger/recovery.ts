@@ -30,7 +30,7 @@ async function recoverLane(
   lane: LaneRow,
   { random, settings }: Settling,
 ): Promise<void> {
-  const { trx } = tx;
+  const { trx, sql } = tx;
   await trx('lanes').where({ subject: lane.subject }).update(UNCLAIMED);
   const inFlight: unknown = await trx('deliveries').where({
     subject: lane.subject,
@@ -49,11 +49,12 @@ async function recoverLane(
     const situation = await situationOf(tx, delivery, {
       out: false,
       failed: true,
+      onDoubt: delivery.target?.onDoubt,
     });
     const step = nextStep({ kind: 'crashed' }, situation, random, settings);
     const before = { lane: recovered, delivery };
     const change = changeOf(before, step, tx.now, settings);
-    await writeChanges(trx, [change]);
+    await writeChanges(sql, [change]);
     recovered = change.lane;
   }
 }

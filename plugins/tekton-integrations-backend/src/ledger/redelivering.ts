@@ -25,7 +25,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { Transaction } from './database';
 import { boundedKey, identityOf } from './identity';
-import { LaneBook, OpenLane } from './laneBook';
+import { LaneBook, OpenLane, readLanes } from './laneBook';
 import { compareAge } from './lanes';
 import { openState } from './nextStep';
 import { DeliveryBook, NEW_DELIVERY } from './deliveryBook';
@@ -119,6 +119,16 @@ function recorded(row: DeliveryRow): Again | undefined {
     : undefined;
 }
 
+async function lanesOf(
+  tx: Transaction,
+  targets: readonly Target[],
+  run: RunState,
+): Promise<LaneBook> {
+  const tenant = tenantOf(run);
+  const wanted = targets.map(target => ({ target, tenant }));
+  return new LaneBook(tx, await readLanes(tx.sql, wanted));
+}
+
 /** What the rule wants now, if it is at the same place. */
 async function plannedAgain(
   tx: Transaction,
@@ -131,7 +141,7 @@ async function plannedAgain(
   const { target, phase } = planned;
   const chosen = row.target
     ? fallbacks(target).find(one => boundedKey(one.subject) === row.subject)
-    : (await LaneBook.load(tx, [target])).resolve(target);
+    : (await lanesOf(tx, [target], run)).resolve(target);
   return chosen && { target: chosen, phase, attempt: run.attempt };
 }
 
@@ -229,7 +239,7 @@ export async function redeliver(
   const { deliveryId, run } = redelivery;
   const before = await findDelivery(trx, deliveryId);
   const once = before && (await again(tx, before, redelivery));
-  const lanes = await LaneBook.load(tx, once ? [once.target] : []);
+  const lanes = await lanesOf(tx, once ? [once.target] : [], run);
   // Read again under the lock of its lane.
   const row = await findDelivery(trx, deliveryId);
   if (!row) {
@@ -256,8 +266,15 @@ export async function redeliver(
   if (target.kind === 'state') {
     supersedeStates({ lanes, deliveries }, lane, row.run_id, now);
   }
-  // It may have arrived: it is looked up first, as after any doubt.
-  const doubted = row.doubted && target.kind === 'event';
+  const isEvent = target.kind === 'event';
+  // It may have arrived: it is looked up first, as after any doubt, and so it
+  // stays the same message. What did arrive is sent as another one.
+  const doubted = row.doubted && isEvent;
+  const time = doubted ? row.target?.redelivery : redelivered;
+  const kept = {
+    ...target,
+    ...(isEvent && time !== undefined && { redelivery: time }),
+  };
   deliveries.add({
     ...NEW_DELIVERY,
     id,
@@ -276,7 +293,7 @@ export async function redeliver(
     run_attempt: attempt,
     priority: isFinal(phase) ? 1 : 0,
     words: JSON.stringify(target.words),
-    target: JSON.stringify(targetSchema.parse(target)),
+    target: JSON.stringify(targetSchema.parse(kept)),
     state: openState({ doubted, failures: 0 }),
     reason: doubted ? 'noAnswer' : 'due',
     doubted,

@@ -74,6 +74,7 @@ export const targetSchema = z.object({
   owner: z.string().optional(),
   batch: z.object({ key: z.string(), size: z.number() }).optional(),
   onDoubt: z.enum(['resend', 'hold']).optional(),
+  redelivery: z.number().int().min(1).optional(),
 });
 
 /** A row of `runs`. */

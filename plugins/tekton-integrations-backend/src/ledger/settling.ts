@@ -14,26 +14,28 @@
  * limitations under the License.
  */
 
-import { Outcome } from 'backstage-plugin-tekton-integrations-node';
+import { Outcome, Target } from 'backstage-plugin-tekton-integrations-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { updateMany, padded } from './bulk';
+import { rowsIn, updateMany } from './bulk';
 import {
   Changed,
   changeOf,
   clip,
   Settled,
+  SettledRow,
   UNCLAIMED,
   writeChanges,
 } from './changes';
 import { Claim } from './claims';
-import { Transaction } from './database';
+import { Database, Transaction } from './database';
 import { holdOthers } from './holding';
 import { READY_STATES } from './lanes';
 import { HoldMark, nextStep, SendResult, Situation } from './nextStep';
 import { noteAnswer, noteFailure } from './outages';
-import { DeliveryRow, deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
+import { deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 import { supersedingReason } from './superseding';
+import { Statements } from './statements';
 import { LedgerSettings } from './types';
 
 /** What is needed to decide besides the result. */
@@ -55,7 +57,7 @@ export async function unclaim(
 
 async function newerOf(
   trx: Knex.Transaction,
-  delivery: DeliveryRow,
+  delivery: SettledRow,
 ): Promise<Situation['newer']> {
   if (delivery.kind !== 'state') {
     return undefined;
@@ -75,11 +77,16 @@ async function newerOf(
  *
  * @param out - its target is away
  * @param failed - it matters whether something newer is there
+ * @param onDoubt - as its target says
  */
 export async function situationOf(
   { trx, now }: Transaction,
-  delivery: DeliveryRow,
-  { out, failed }: { out: boolean; failed: boolean },
+  delivery: SettledRow,
+  {
+    out,
+    failed,
+    onDoubt,
+  }: { out: boolean; failed: boolean; onDoubt: Target['onDoubt'] },
 ): Promise<Situation> {
   const { hold_by: by, hold_reason: reason, hold_message: message } = delivery;
   return {
@@ -92,8 +99,7 @@ export async function situationOf(
     newer: failed ? await newerOf(trx, delivery) : undefined,
     hold: by && reason ? { by, reason, message: message ?? '' } : undefined,
     out,
-    holdsDoubts:
-      delivery.once === 'atLeastOnce' && delivery.target?.onDoubt === 'hold',
+    holdsDoubts: delivery.once === 'atLeastOnce' && onDoubt === 'hold',
   };
 }
 
@@ -146,20 +152,21 @@ export interface Outcoming {
   };
 }
 
+const laneRowsSchema = z.array(laneRowSchema);
+
 /** The lanes that still are the claims'; the fence of every settle. */
 async function claimedLanes(
-  trx: Knex.Transaction,
+  sql: Statements,
   outcomings: readonly Outcoming[],
 ): Promise<Map<Outcoming, LaneRow>> {
-  const rows: unknown = await trx('lanes')
-    .whereIn('subject', padded(outcomings.map(({ claim }) => claim.subject)))
-    .orderBy('subject')
-    .forUpdate();
+  const rows = await rowsIn(
+    sql,
+    'select * from lanes where subject',
+    outcomings.map(({ claim }) => claim.subject),
+    `order by subject ${sql.forUpdate}`,
+  );
   const lanes = new Map(
-    z
-      .array(laneRowSchema)
-      .parse(rows)
-      .map(lane => [lane.subject, lane]),
+    laneRowsSchema.parse(rows).map(lane => [lane.subject, lane]),
   );
   const claimed = new Map<Outcoming, LaneRow>();
   for (const outcoming of outcomings) {
@@ -174,18 +181,19 @@ async function claimedLanes(
 }
 
 async function recordAttempts(
-  trx: Knex.Transaction,
+  sql: Statements,
   outcomings: readonly Outcoming[],
 ): Promise<void> {
-  for (const { claim, result } of outcomings) {
-    if (UNSENT.has(result.kind)) {
-      await trx('attempts')
-        .where({ delivery_id: claim.deliveryId, number: claim.attempt })
-        .del();
-    }
-  }
-  await updateMany(
-    trx,
+  const unsent = outcomings
+    .filter(({ result }) => UNSENT.has(result.kind))
+    .map(({ claim }) =>
+      sql.rows('delete from attempts where delivery_id = ? and number = ?', [
+        claim.deliveryId,
+        claim.attempt,
+      ]),
+    );
+  const sent = updateMany(
+    sql,
     'attempts',
     ['delivery_id', 'number'],
     {
@@ -205,29 +213,30 @@ async function recordAttempts(
         ...answered(result),
       })),
   );
+  await Promise.all([...unsent, sent]);
 }
 
+const settledRowSchema = deliveryRowSchema.omit({ words: true, target: true });
+const settledRowsSchema = z.array(settledRowSchema);
+const SETTLED_COLUMNS = Object.keys(settledRowSchema.shape).join(', ');
+
 async function loadDeliveries(
-  trx: Knex.Transaction,
+  sql: Statements,
   outcomings: readonly Outcoming[],
-): Promise<Map<string, DeliveryRow>> {
-  const rows: unknown = await trx('deliveries').whereIn(
-    'id',
-    padded(outcomings.map(({ claim }) => claim.deliveryId)),
+): Promise<Map<string, SettledRow>> {
+  const rows = await rowsIn(
+    sql,
+    `select ${SETTLED_COLUMNS} from deliveries where id`,
+    outcomings.map(({ claim }) => claim.deliveryId),
   );
-  return new Map(
-    z
-      .array(deliveryRowSchema)
-      .parse(rows)
-      .map(row => [row.id, row]),
-  );
+  return new Map(settledRowsSchema.parse(rows).map(row => [row.id, row]));
 }
 
 /** What of a delivery follows from the request itself. */
 function afterRequest(
-  delivery: DeliveryRow,
+  delivery: SettledRow,
   { claim, result, timing }: Outcoming,
-): DeliveryRow {
+): SettledRow {
   const again =
     timing.resent && ['atLeastOnce', 'findable'].includes(delivery.once);
   return {
@@ -244,18 +253,35 @@ function afterRequest(
  * @returns what was written, in the order of the outcomes
  */
 export async function settleAll(
-  tx: Transaction,
+  database: Database,
   outcomings: readonly Outcoming[],
-  { random, settings }: Settling,
+  settling: Settling,
 ): Promise<Settled[]> {
-  const { trx, now } = tx;
-  const lanes = await claimedLanes(trx, outcomings);
-  const ours = [...lanes.keys()];
-  if (ours.length === 0) {
-    return outcomings.map(() => ({ kind: 'claimLost' }));
-  }
-  await recordAttempts(trx, ours);
-  const deliveries = await loadDeliveries(trx, ours);
+  return database.readFirst(
+    async ({ sql }) =>
+      Promise.all([
+        claimedLanes(sql, outcomings),
+        loadDeliveries(sql, outcomings),
+      ]),
+    async (tx, [lanes, deliveries]) => {
+      const settled = await settleClaimed(tx, { lanes, deliveries }, settling);
+      return outcomings.map(one => settled.get(one) ?? { kind: 'claimLost' });
+    },
+  );
+}
+
+/** What is ours of what came of requests. */
+interface Ours {
+  readonly lanes: ReadonlyMap<Outcoming, LaneRow>;
+  readonly deliveries: ReadonlyMap<string, SettledRow>;
+}
+
+async function settleClaimed(
+  tx: Transaction,
+  { lanes, deliveries }: Ours,
+  { random, settings }: Settling,
+): Promise<Map<Outcoming, Settled>> {
+  const { sql, now } = tx;
   const changes = new Map<Outcoming, Changed>();
   const held = new Map<string, HoldMark>();
   for (const [outcoming, lane] of lanes) {
@@ -267,22 +293,25 @@ export async function settleAll(
     const delivery = afterRequest(found, outcoming);
     const out = await noteFailure(tx, claim, result);
     const failed = !done(result);
-    const situation = await situationOf(tx, delivery, { out, failed });
+    const { onDoubt } = claim.target;
+    const facts = { out, failed, onDoubt };
+    const situation = await situationOf(tx, delivery, facts);
     const step = nextStep(result, situation, random, settings);
     changes.set(outcoming, changeOf({ lane, delivery }, step, now, settings));
     if (step.kind === 'held' && step.provider) {
       held.set(delivery.provider, step.hold);
     }
   }
-  const written = await writeChanges(trx, [...changes.values()]);
-  const settled = new Map(
-    [...changes.keys()].map((one, index) => [one, written[index]]),
-  );
+  const ours = [...changes.keys()];
+  const [written] = await Promise.all([
+    writeChanges(sql, [...changes.values()]),
+    recordAttempts(sql, ours),
+  ]);
   for (const { claim, result } of ours) {
     await noteAnswer(tx, claim, result);
   }
   for (const [provider, hold] of held) {
     await holdOthers(tx, provider, hold);
   }
-  return outcomings.map(one => settled.get(one) ?? { kind: 'claimLost' });
+  return new Map(ours.map((one, index) => [one, written[index]]));
 }

@@ -14,11 +14,11 @@
  * limitations under the License.
  */
 
-import { padded } from './bulk';
-import { Knex } from 'knex';
+import { rowsIn } from './bulk';
 import { z } from 'zod';
 import { OPEN_STATES } from './lanes';
 import { deliveryRowSchema } from './rows';
+import { Statements } from './statements';
 
 /** A target that a rule keeps up to date for a Run. */
 export interface ShownTarget {
@@ -58,12 +58,14 @@ function different(rows: z.infer<typeof rowsSchema>): ShownTarget[] {
  * they are followed to the end, whatever the filter says meanwhile.
  */
 export async function shownTargets(
-  knex: Knex,
+  sql: Statements,
   runIds: readonly string[],
 ): Promise<ShownTarget[][]> {
-  const rows: unknown = await knex('deliveries')
-    .select('run_id', 'rule', 'target_key', 'provider', 'kind', 'state')
-    .whereIn('run_id', padded(runIds));
+  const rows = await rowsIn(
+    sql,
+    'select run_id, rule, target_key, provider, kind, state from deliveries where run_id',
+    runIds,
+  );
   // Chosen here, where the database might take the index of the states.
   const shown = rowsSchema
     .parse(rows)

@@ -15,12 +15,12 @@
  */
 
 import { padded } from './bulk';
-import { Knex } from 'knex';
 import { z } from 'zod';
 import { Room, roomOf } from './allot';
 import { Transaction } from './database';
 import { FlowBook, LoadedFlows, flowPage, loadFlows } from './flows';
 import { numberRowSchema } from './rows';
+import { Statements } from './statements';
 
 const FLOWS = 200;
 /** More flows than these are looked at when something else wakes us. */
@@ -32,27 +32,19 @@ const earliestSchema = z.array(
 
 /** When the first lane of each of these flows is due. */
 async function earliestOf(
-  trx: Knex.Transaction,
+  sql: Statements,
   flows: readonly string[],
 ): Promise<Map<string, number>> {
   const first = (priority: number) =>
     `(select min(due_at) from lanes where claim_token is null and due_at is not null and lanes.flow = flows.column1 and lanes.priority = ${priority})`;
   const given = padded(flows);
   const values = given.map(() => '(?)').join(', ');
-  const rows: unknown = await trx
-    .select(
-      'dues.flow',
-      trx.raw(
-        'case when late is null or early < late then early else late end as due_at',
-      ),
-    )
-    .from(
-      trx.raw(
-        `(select flows.column1 as flow, ${first(0)} as late, ${first(1)} as early from (values ${values}) as flows) as dues`,
-        given,
-      ),
-    )
-    .whereRaw('(late is not null or early is not null)');
+  const rows = await sql.rows(
+    `select dues.flow, case when late is null or early < late then early else late end as due_at
+     from (select flows.column1 as flow, ${first(0)} as late, ${first(1)} as early from (values ${values}) as flows) as dues
+     where late is not null or early is not null`,
+    given,
+  );
   return new Map(
     earliestSchema.parse(rows).map(({ flow, due_at: at }) => [flow, at]),
   );
@@ -63,7 +55,7 @@ async function earliestOf(
  * end of a request, or something new, makes it so.
  */
 export async function wakeAtOf(
-  trx: Knex.Transaction,
+  sql: Statements,
   { flows, limits }: LoadedFlows,
   room?: Room,
 ): Promise<number | undefined> {
@@ -72,7 +64,7 @@ export async function wakeAtOf(
     return undefined;
   }
   const dues = await earliestOf(
-    trx,
+    sql,
     roomy.map(({ flow }) => flow),
   );
   const times = roomy.flatMap(flow => {
@@ -85,15 +77,10 @@ export async function wakeAtOf(
 }
 
 /** When the next lane is to be read back. */
-export async function verifyAt(
-  trx: Knex.Transaction,
-): Promise<number | undefined> {
-  const row: unknown = await trx('lanes')
-    .whereNull('claim_token')
-    .whereNull('due_at')
-    .whereNotNull('verify_at')
-    .min('verify_at as value')
-    .first();
+export async function verifyAt(sql: Statements): Promise<number | undefined> {
+  const [row] = await sql.rows(
+    'select min(verify_at) as value from lanes where claim_token is null and due_at is null and verify_at is not null',
+  );
   return numberRowSchema.parse(row).value ?? undefined;
 }
 
@@ -110,15 +97,15 @@ export function earliest(
  * nothing is open. It asks the same of each flow as a claim does.
  */
 export async function nextWakeMs(
-  { trx, now }: Transaction,
+  { sql, now }: Transaction,
   book: FlowBook,
 ): Promise<number | undefined> {
-  let wake = await verifyAt(trx);
+  let wake = await verifyAt(sql);
   let after = '';
   for (let pages = 0; pages < PAGES; pages += 1) {
-    const page = await flowPage(trx, after, FLOWS);
-    const loaded = await loadFlows(trx, now, book, page, false);
-    wake = earliest(wake, await wakeAtOf(trx, loaded));
+    const page = await flowPage(sql, after, FLOWS);
+    const loaded = await loadFlows(sql, now, book, page, false);
+    wake = earliest(wake, await wakeAtOf(sql, loaded));
     if (page.length < FLOWS || (wake !== undefined && wake <= now)) {
       break;
     }

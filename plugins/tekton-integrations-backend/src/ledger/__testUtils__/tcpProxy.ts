@@ -19,6 +19,8 @@ import net, { AddressInfo, Socket } from 'node:net';
 /** A way to a server that can be cut without anybody being told. */
 export interface TcpProxy {
   readonly port: number;
+  /** So often something came to the server. */
+  readonly messages: number;
   /** From now on nothing goes through, and no connection ends. */
   freeze(): void;
   /** New connections go through again; frozen ones stay as they are. */
@@ -34,6 +36,7 @@ export async function startTcpProxy(to: {
   const sockets = new Set<Socket>();
   const links = new Set<readonly [Socket, Socket]>();
   let frozen = false;
+  let messages = 0;
   const server = net.createServer(inner => {
     sockets.add(inner);
     inner.on('error', () => undefined);
@@ -45,6 +48,9 @@ export async function startTcpProxy(to: {
     outer.on('error', () => undefined);
     const link = [inner, outer] as const;
     links.add(link);
+    inner.on('data', () => {
+      messages += 1;
+    });
     inner.pipe(outer);
     outer.pipe(inner);
     const ended = () => {
@@ -63,6 +69,9 @@ export async function startTcpProxy(to: {
   const address = server.address();
   return {
     port: isAddress(address) ? address.port : 0,
+    get messages() {
+      return messages;
+    },
     freeze() {
       frozen = true;
       for (const [inner, outer] of links) {
