@@ -63,6 +63,7 @@ async function oauthOf(
   const read = await clientAuthenticationOf(client, {
     tokenURL,
     claims: oauth2.additionalClaims ?? oauth2.jwtPayload ?? {},
+    certificate: platform.showsCertificate ?? false,
     now: () => platform.now(),
   });
   return read.ok
@@ -105,6 +106,7 @@ async function connect(
           origin:
             validation.requestOrigin ?? platform.portalHost ?? 'backstage',
           rate: requestRateOf(settings),
+          callback: validation.requestCallback,
         },
         platform,
       )

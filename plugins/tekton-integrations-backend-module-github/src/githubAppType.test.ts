@@ -48,6 +48,8 @@ describe('createGitHubAppType', () => {
     [{ integration: 'github.com' }],
     [{ appId: 12, report: ['commitStatus'], states: 'ancestor' }],
     [{ appId: 12, report: ['checkRun'], distinguishQueued: true }],
+    [{ appId: 12, report: ['commitStatus', 'pullRequestComment'] }],
+    [{ appId: 12, report: ['pullRequestComment', 'checkRun'] }],
   ])('takes %j', settings => {
     expect(type.bind(settings).ok).toBe(true);
   });
@@ -58,6 +60,11 @@ describe('createGitHubAppType', () => {
     [{ appId: 'x' }, 'githubApp.appId', 'expected number'],
     [{ appId: 1, baseURL: 'nowhere' }, 'githubApp.baseURL', 'not an http'],
     [{ appId: 1, report: ['deployment'] }, 'githubApp.report.0', 'checkRun'],
+    [
+      { appId: 1, report: ['checkRun', 'pullRequestComment', 'commitStatus'] },
+      'githubApp.report',
+      'would show the Run twice: keep one of them',
+    ],
     [{ integration: 'x.example' }, 'githubApp.integration', "'x.example'"],
     [{ integration: 'tokens.example' }, 'githubApp.integration', 'add apps'],
   ])('refuses %j at %s', (settings, path, words) => {

@@ -14,16 +14,28 @@
  * limitations under the License.
  */
 
-import { oneLine, truncate } from 'backstage-plugin-tekton-integrations-node';
+import {
+  charactersOf,
+  oneLine,
+  truncate,
+} from 'backstage-plugin-tekton-integrations-node';
 
-const BEYOND_THREE_BYTES = /[\p{Surrogate}\u{10000}-\u{10FFFF}]/gu;
+const BEYOND_THREE_BYTES = /[\p{Surrogate}\u{10000}-\u{10FFFF}]/u;
+const REPLACEMENT = '\u{FFFD}';
 
 /**
  * One line that GitHub stores: it refuses characters of four bytes in UTF-8,
- * such as emoji, in contexts and descriptions.
+ * such as emoji, in contexts and descriptions. A character as people see it is
+ * replaced as a whole, since what is left of a family joins nothing.
  */
 export function storedLine(text: string): string {
-  return oneLine(text.replace(BEYOND_THREE_BYTES, '\u{FFFD}'));
+  if (!BEYOND_THREE_BYTES.test(text)) {
+    return oneLine(text);
+  }
+  const stored = [...charactersOf(text)].map(character =>
+    BEYOND_THREE_BYTES.test(character) ? REPLACEMENT : character,
+  );
+  return oneLine(stored.join(''));
 }
 
 export function shortStoredLine(text: string, max: number): string {

@@ -55,6 +55,15 @@ export function githubSettingsSchema(integrations: GitHubIntegrations) {
       integration: z.string().min(1).optional(),
     })
     .superRefine((settings, context) => {
+      const { report = [] } = settings;
+      if (report.includes('commitStatus') && report.includes('checkRun')) {
+        context.addIssue({
+          code: 'custom',
+          path: ['report'],
+          message:
+            "'commitStatus' and 'checkRun' have the same name, so each commit and pull request would show the Run twice: keep one of them. Where both are needed, write the other one by a Notification of its own with another template.context",
+        });
+      }
       if (
         (settings.appId === undefined) ===
         (settings.integration === undefined)

@@ -15,7 +15,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { Message } from '../content';
+import { Target } from 'backstage-plugin-tekton-integrations-node';
+import { Message } from './content';
 
 function hashOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
@@ -31,4 +32,21 @@ export function marksOf(subject: string, stage: string): Message['marks'] {
     subject: hashOf('subject', subject),
     alert: hashOf('alert', subject, stage),
   };
+}
+
+/**
+ * The marks under which a target is posted and looked up. What a person asked
+ * to be sent again is another message, so the one before is not taken for it;
+ * an edit stays one of the same message.
+ */
+export function marksFor(
+  { marks, mode }: Pick<Message, 'marks' | 'mode'>,
+  { redelivery }: Pick<Target, 'redelivery'>,
+): Message['marks'] {
+  return redelivery === undefined || mode === 'update'
+    ? marks
+    : {
+        ...marks,
+        message: hashOf('redelivered', marks.message, String(redelivery)),
+      };
 }

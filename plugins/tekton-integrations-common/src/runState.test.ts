@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { runDuration } from './runState';
+import { pipelineOf, runDuration } from './runState';
 
 describe('runDuration', () => {
   const startedAt = '2026-03-01T10:00:00Z';
@@ -39,5 +39,18 @@ describe('runDuration', () => {
     ['a Run that has not begun', {}, now, undefined],
   ])('measures %s', (_, run, clock, expected) => {
     expect(runDuration(run, clock)).toBe(expected);
+  });
+});
+
+describe('pipelineOf', () => {
+  const definition = 'build';
+  const labels = { 'tekton.dev/pipeline': 'release' };
+
+  it.each([
+    ['a PipelineRun', 'PipelineRun', labels, 'build'],
+    ['a Run of its pipeline', 'TaskRun', labels, 'release'],
+    ['a Run of no pipeline', 'CustomRun', {}, undefined],
+  ] as const)('names the pipeline of %s', (_, kind, own, expected) => {
+    expect(pipelineOf({ kind, definition, labels: own })).toBe(expected);
   });
 });

@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { TEKTON_LABELS } from './annotations';
 import { phaseSchema } from './phases';
 
 /**
@@ -157,6 +158,19 @@ export const runStateSchema = z.object({
  * @public
  */
 export type RunState = z.infer<typeof runStateSchema>;
+
+/**
+ * The pipeline that a Run runs, or is part of.
+ *
+ * @public
+ */
+export function pipelineOf(
+  run: Pick<RunState, 'kind' | 'definition' | 'labels'>,
+): string | undefined {
+  return run.kind === 'PipelineRun'
+    ? run.definition
+    : run.labels[TEKTON_LABELS.pipeline];
+}
 
 /**
  * How long a Run took, or has taken up to now, in milliseconds.

@@ -20,10 +20,12 @@
  *
  * @packageDocumentation
  */
+export * from './callbacks';
 export * from './extensionPoint';
 export * from './http';
 export * from './outcome';
 export * from './provider';
+export * from './receiverCheck';
 export * from './runLink';
 export * from './runMessage';
 export * from './secret';

@@ -16,6 +16,7 @@
 
 import { RunState } from 'backstage-plugin-tekton-integrations-common';
 import { z } from 'zod';
+import { Callbacks } from './callbacks';
 import { HttpClient } from './http';
 import { JsonObject, Outcome, Receipt } from './outcome';
 import { Secret } from './secret';
@@ -119,6 +120,10 @@ export interface ProviderPlatform {
   now(): number;
   /** Host of the portal, as people write it; `portal.example`. */
   readonly portalHost?: string;
+  /** `http` shows a certificate of this Provider to servers that ask for one. */
+  readonly showsCertificate?: boolean;
+  /** Addresses of the portal for answers that come later. */
+  readonly callbacks?: Callbacks;
 }
 
 /**

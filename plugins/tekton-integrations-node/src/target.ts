@@ -141,6 +141,12 @@ export interface Target {
   readonly words: TargetWords;
   /** Places that the Run or its entity chose; asked again before sending. */
   readonly chosen?: readonly Place[];
+  /**
+   * Which time a person asked to have this event sent again; the plugin sets
+   * it, `plan` leaves it out. What went out before is another one, so a
+   * `findable` target takes it into what it is looked up by.
+   */
+  readonly redelivery?: number;
   /** The content names tasks: it waits a moment until they are final. */
   readonly needsTasks?: boolean;
   /** Who may show itself under the subject; the first one keeps it. */

@@ -28,16 +28,20 @@ import {
   HttpClient,
   HttpRequest,
   ProviderClient,
+  RunMessageTemplate,
   Secret,
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
 import {
   conformanceChecks,
   runFixture,
+  runMessageTexts,
 } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeSns, startSns } from 'sandbox';
+import { messageSchema } from '../content';
 import { planMessages } from '../plan';
 import { SnsSettings } from '../settings';
+import { snsTemplate } from '../template';
 import { SnsClient } from './SnsClient';
 
 const { signal } = new AbortController();
@@ -48,10 +52,12 @@ const OTHER = 'arn:aws:sns:eu-west-1:123456789012:other';
 function targetOf(
   overrides: Partial<RunState> = {},
   settings: Partial<SnsSettings> = {},
+  template?: RunMessageTemplate,
 ): Target {
   const [target] = planMessages(runFixture(overrides), {
     settings: { topicARN: STANDARD, ...settings },
     runUrl: 'https://portal.example/runs/1',
+    template,
   });
   if (target === undefined) {
     throw new Error('no target');
@@ -611,6 +617,24 @@ describe('SnsClient, as each provider', () => {
   const checks = conformanceChecks({
     secrets: [accessKey.id, accessKey.secret],
     target: targetOf({}, { endpoint: 'http://127.0.0.1:1' }),
+    texts: [
+      ...runMessageTexts({
+        bodyBytes: 64 * 1_024,
+        template: snsTemplate,
+        of: (run, template) => {
+          const { content } = targetOf(run, {}, template);
+          const { message: body, attributes } = messageSchema.parse(content);
+          return { body, attributes };
+        },
+      }),
+      {
+        name: 'the subject',
+        max: 100,
+        unit: 'characters',
+        of: definition =>
+          messageSchema.parse(targetOf({ definition }).content).subject,
+      },
+    ],
     connect: async (where, http) =>
       new SnsClient(
         {

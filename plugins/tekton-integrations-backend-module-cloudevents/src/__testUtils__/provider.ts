@@ -16,6 +16,7 @@
 
 import {
   HttpClient,
+  ProviderPlatform,
   Secret,
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
@@ -54,12 +55,16 @@ export function provider(
     }
     return first;
   };
-  const connect = (http: HttpClient, now: () => number = () => Date.now()) =>
+  const connect = (
+    http: HttpClient,
+    now: () => number = () => Date.now(),
+    more: Pick<ProviderPlatform, 'callbacks' | 'showsCertificate'> = {},
+  ) =>
     bound.value.connect(
       Object.fromEntries(
         Object.entries(secrets).map(([path, text]) => [path, new Secret(text)]),
       ),
-      { http, now, portalHost: 'portal.example' },
+      { http, now, portalHost: 'portal.example', ...more },
     );
   return { planned, target, connect };
 }

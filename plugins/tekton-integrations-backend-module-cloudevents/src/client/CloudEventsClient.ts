@@ -15,6 +15,7 @@
  */
 
 import {
+  checkReceiver,
   exchangeOf,
   Failure,
   Health,
@@ -31,7 +32,7 @@ import {
   webhookHeaders,
 } from 'backstage-plugin-tekton-integrations-node';
 import { Event, eventSchema } from '../content';
-import { Handshake } from './Handshake';
+import { Consent, Handshake } from './Handshake';
 import { Pace } from './Pace';
 import { Serialised, serialised } from './serialised';
 import { Tokens } from './tokens';
@@ -104,23 +105,10 @@ export class CloudEventsClient implements ProviderClient {
       const { authorization } = prepared;
       const consent = await this.#handshake.ask(signal, authorization);
       return consent.kind === 'given'
-        ? {
-            kind: 'ok',
-            message: `${host} takes events, ${consent.rate ?? 'any number of'} requests a minute.`,
-          }
+        ? { kind: 'ok', message: `${host} ${consentWords(consent)}.` }
         : healthOf(consent.failure);
     }
-    const result = await this.#platform.http.request({
-      method: 'HEAD',
-      url: this.#url,
-      signal,
-    });
-    if (result.kind === 'answer') {
-      return { kind: 'ok', message: `${host} answers.` };
-    }
-    return result.kind === 'notSent' && result.forbidden
-      ? { kind: 'refused', message: `${result.cause}.` }
-      : { kind: 'unknown', message: `${host}: ${result.cause}` };
+    return checkReceiver(this.#platform.http, this.#url, signal);
   }
 
   async send(
@@ -212,7 +200,7 @@ export class CloudEventsClient implements ProviderClient {
       headers: {
         ...message.headers,
         ...this.#signature(id, message),
-        ...(this.#handshake && { origin: this.#handshake.origin }),
+        ...(this.#handshake && originHeaders(this.#handshake)),
         ...authorization,
       },
       body: message.body,
@@ -290,6 +278,21 @@ export class CloudEventsClient implements ProviderClient {
       ? undefined
       : 'A signing key of cloudEvents begins with whsec_ and is not base64 after it: correct it in the Secret.';
   }
+}
+
+/** Versions of the specification differ in the header that they ask for. */
+function originHeaders({ origin }: Handshake): Headers {
+  return { origin, 'webhook-request-origin': origin };
+}
+
+function consentWords({
+  rate,
+  calledUntil,
+}: Extract<Consent, { kind: 'given' }>): string {
+  const words = `takes events, ${rate ?? 'any number of'} requests a minute`;
+  return calledUntil === undefined
+    ? words
+    : `${words}, as it said by callback; that counts until ${new Date(calledUntil).toISOString().slice(0, 10)}`;
 }
 
 function healthOf({ kind, cause, ...more }: Failure): Health {

@@ -78,9 +78,16 @@ describe('a receiver that is asked first', () => {
         },
       },
     ]);
-    expect(events.events('/builds').map(({ origin }) => origin)).toEqual([
-      'portal.example',
-      'portal.example',
+    expect(
+      events.requests
+        .filter(({ method }) => method === 'POST')
+        .map(({ headers }) => [
+          headers.origin,
+          headers['webhook-request-origin'],
+        ]),
+    ).toEqual([
+      ['portal.example', 'portal.example'],
+      ['portal.example', 'portal.example'],
     ]);
   });
 
@@ -182,15 +189,27 @@ describe('a receiver that is asked first', () => {
   });
 
   it.each([
-    [{ 'webhook-allowed-origin': '*', 'webhook-allowed-rate': 'many' }],
-    [{ 'webhook-allowed-origin': ' * ', 'webhook-allowed-rate': '-5' }],
-  ])('sets no limit with %j, which names none', async headers => {
+    ['*', 'any number of'],
+    [' 60 ', '60'],
+    ['many', '120'],
+    ['-5', '120'],
+    ['0', '120'],
+    ['1e9', '120'],
+    ['', '120'],
+  ])('with the rate %j allows %s requests a minute', async (rate, words) => {
     const { client } = await connected({ origins: ['*'] });
-    events.faults.next({ kind: 'status', status: 200, headers });
+    events.faults.next({
+      kind: 'status',
+      status: 200,
+      headers: {
+        'webhook-allowed-origin': ' * ',
+        'webhook-allowed-rate': rate,
+      },
+    });
 
     await expect(client.check(signal)).resolves.toMatchObject({
       kind: 'ok',
-      message: expect.stringContaining('any number of'),
+      message: expect.stringContaining(`events, ${words} requests a minute`),
     });
   });
 });

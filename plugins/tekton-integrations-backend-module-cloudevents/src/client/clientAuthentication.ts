@@ -29,6 +29,7 @@ const METHODS = [
   'client_secret_post',
   'client_secret_jwt',
   'private_key_jwt',
+  'tls_client_auth',
 ] as const;
 const methodSchema = z.enum(METHODS);
 
@@ -62,11 +63,14 @@ export interface ClientCredentials {
   readonly authentication: ClientAuth;
 }
 
-/** What goes into an assertion beside the credentials. */
-export interface AssertionContext {
+/** What there is beside the credentials. */
+export interface AuthenticationContext {
   /** The audience: where the token is asked for. */
   readonly tokenURL: string;
+  /** Further claims of an assertion. */
   readonly claims: Readonly<Record<string, string>>;
+  /** Connections show a certificate of the Provider. */
+  readonly certificate: boolean;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -86,7 +90,7 @@ function assertion({
   tokenURL,
   claims,
   now,
-}: AssertionContext): ModifyAssertionFunction {
+}: AuthenticationContext): ModifyAssertionFunction {
   return (_header, payload) => {
     const issuedAt = Math.floor(now() / 1000);
     // The claims that are made are written last: nobody else chooses them.
@@ -127,7 +131,7 @@ async function privateKey(
  */
 export async function clientAuthenticationOf(
   secrets: Readonly<Record<string, Secret | undefined>>,
-  context: AssertionContext,
+  context: AuthenticationContext,
 ): Promise<Read> {
   const text = (name: string) => secrets[name]?.unwrap().trim() ?? '';
   const id = text('clientId');
@@ -157,6 +161,15 @@ export async function clientAuthenticationOf(
     return key
       ? given(oauth.PrivateKeyJwt(key, modified))
       : wrong('private-key.pem', `is not a private key for ${known.data}`);
+  }
+  if (method.data === 'tls_client_auth') {
+    // The HTTP layer shows the certificate; the body names the client.
+    return context.certificate
+      ? given(oauth.TlsClientAuth())
+      : {
+          ok: false,
+          message: `Key 'method' of ${FIELD} is tls_client_auth, which needs a certificate of the client: add tls to the Provider, with certificate and key.`,
+        };
   }
   const secret = text('clientSecret');
   if (secret === '') {

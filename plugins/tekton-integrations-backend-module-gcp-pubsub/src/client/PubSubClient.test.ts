@@ -20,11 +20,16 @@ import {
   ProviderClient,
   Secret,
 } from 'backstage-plugin-tekton-integrations-node';
-import { conformanceChecks } from 'backstage-plugin-tekton-integrations-node/testUtils';
+import {
+  conformanceChecks,
+  runMessageTexts,
+} from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { generateKeyPairSync } from 'node:crypto';
 import { FakePubSub, startPubSub } from 'sandbox';
 import { SETTINGS, targetOf } from '../__testUtils__/targetOf';
+import { messageSchema } from '../content';
 import { GcpPubSubSettings } from '../settings';
+import { gcpPubSubTemplate } from '../template';
 import { PubSubClient } from './PubSubClient';
 import { SharedApis } from './SharedApis';
 
@@ -404,6 +409,12 @@ describe('PubSubClient as a provider', () => {
     conformanceChecks({
       secrets: [privateKeyPem],
       target: targetOf(),
+      texts: runMessageTexts({
+        bodyBytes: 64 * 1_024,
+        template: gcpPubSubTemplate,
+        of: (run, template) =>
+          messageSchema.parse(targetOf(run, {}, template).content),
+      }),
       connect: async (where, layer) => {
         const settings = {
           ...SETTINGS,

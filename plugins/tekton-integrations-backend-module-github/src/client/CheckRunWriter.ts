@@ -18,7 +18,8 @@ import { Outcome, Receipt } from 'backstage-plugin-tekton-integrations-node';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { CheckRun } from '../content';
-import { About, Made, Repositories, statusOf } from './Repositories';
+import { ReportedRepository } from './ReportedRepository';
+import { Made, statusOf } from './Repositories';
 import { wordsOf } from './wordsOf';
 import { MAX_PAGES, Writer } from './Writer';
 
@@ -105,24 +106,15 @@ function isOutOfReach(made: Made): boolean {
  * completed one is not opened again: another end, or an end that was undone,
  * makes a new one.
  */
-export class CheckRunWriter implements Writer {
-  readonly #repositories: Repositories;
-  readonly #wanted: CheckRun;
-  readonly #about: About;
-  readonly #webUrl: string;
+export class CheckRunWriter extends Writer<CheckRun> {
   readonly #found: FoundCheckRuns;
 
   constructor(
-    repositories: Repositories,
+    repository: ReportedRepository,
     wanted: CheckRun,
-    about: About,
-    webUrl: string,
     found: FoundCheckRuns,
   ) {
-    this.#repositories = repositories;
-    this.#wanted = wanted;
-    this.#about = about;
-    this.#webUrl = webUrl;
+    super(repository, wanted);
     this.#found = found;
   }
 
@@ -136,9 +128,9 @@ export class CheckRunWriter implements Writer {
       (earlier.success ? earlier.data : undefined);
     if (
       known !== undefined &&
-      (known.end === null || known.end === endOf(this.#wanted))
+      (known.end === null || known.end === endOf(this.wanted))
     ) {
-      const made = await this.#request(
+      const made = await this.repository.request(
         'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
         { check_run_id: known.id, ...this.#parameters() },
         signal,
@@ -148,11 +140,10 @@ export class CheckRunWriter implements Writer {
         return this.#outcomeOf(made, 200);
       }
     }
-    const made = await this.#request(
+    const made = await this.repository.request(
       'POST /repos/{owner}/{repo}/check-runs',
-      { head_sha: this.#wanted.sha, ...this.#parameters() },
+      { head_sha: this.wanted.sha, ...this.#parameters() },
       signal,
-      'expected',
     );
     return this.#outcomeOf(made, 201);
   }
@@ -160,17 +151,16 @@ export class CheckRunWriter implements Writer {
   async find(signal: AbortSignal): Promise<Receipt | 'absent' | 'unknown'> {
     let newest: Shown | undefined;
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const made = await this.#request(
+      const made = await this.repository.request(
         'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
         {
-          ref: this.#wanted.sha,
-          check_name: this.#wanted.name,
+          ref: this.wanted.sha,
+          check_name: this.wanted.name,
           filter: 'all',
           per_page: PAGE_SIZE,
           page,
         },
         signal,
-        'expected',
       );
       const parsed =
         made.kind === 'called' && statusOf(made.called.result) === 200
@@ -182,7 +172,7 @@ export class CheckRunWriter implements Writer {
       const { check_runs: runs } = parsed.data;
       for (const shown of runs) {
         if (
-          shown.external_id === this.#wanted.externalId &&
+          shown.external_id === this.wanted.externalId &&
           (newest === undefined || shown.id > newest.id)
         ) {
           newest = shown;
@@ -200,21 +190,21 @@ export class CheckRunWriter implements Writer {
       this.#found.delete(this.#key());
       return 'absent';
     }
-    const ids = idsOf(newest, this.#wanted);
+    const ids = idsOf(newest, this.wanted);
     this.#found.set(this.#key(), ids);
-    return isAsWanted(newest, this.#wanted)
+    return isAsWanted(newest, this.wanted)
       ? this.#receipt(ids, newest)
       : 'absent';
   }
 
   #key(): string {
-    return `${this.#wanted.externalId} ${this.#wanted.name}`;
+    return `${this.wanted.externalId} ${this.wanted.name}`;
   }
 
   #parameters() {
     const { name, externalId, status, conclusion, startedAt, completedAt } =
-      this.#wanted;
-    const { detailsUrl, title, summary } = this.#wanted;
+      this.wanted;
+    const { detailsUrl, title, summary } = this.wanted;
     return {
       name,
       external_id: externalId,
@@ -227,36 +217,16 @@ export class CheckRunWriter implements Writer {
     };
   }
 
-  #request(
-    route: string,
-    parameters: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
-    isThere: 'expected' | 'asked',
-  ): Promise<Made> {
-    return this.#repositories.request(
-      this.#about,
-      route,
-      parameters,
-      signal,
-      isThere,
-    );
-  }
-
   #outcomeOf(made: Made, expected: number): Outcome {
-    const outcome = this.#repositories.outcomeOf(
-      made,
-      this.#about,
-      expected,
-      json => {
-        const shown = shownSchema.safeParse(json);
-        return shown.success
-          ? this.#receipt(
-              { id: shown.data.id, end: endOf(this.#wanted) },
-              shown.data,
-            )
-          : undefined;
-      },
-    );
+    const outcome = this.repository.outcomeOf(made, expected, json => {
+      const shown = shownSchema.safeParse(json);
+      return shown.success
+        ? this.#receipt(
+            { id: shown.data.id, end: endOf(this.wanted) },
+            shown.data,
+          )
+        : undefined;
+    });
     if (outcome.kind === 'delivered') {
       this.#found.delete(this.#key());
     }
@@ -264,10 +234,10 @@ export class CheckRunWriter implements Writer {
   }
 
   #receipt(ids: Ids, { html_url: url }: Shown): Receipt {
-    const { owner, repo, sha } = this.#wanted;
+    const { sha } = this.wanted;
     return {
       ids,
-      url: url ?? `${this.#webUrl}/${owner}/${repo}/commit/${sha}/checks`,
+      url: url ?? this.repository.page(`commit/${sha}/checks`),
     };
   }
 }

@@ -21,7 +21,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { Comment } from '../content';
-import { About, Made, Repositories, statusOf } from './Repositories';
+import { Made, statusOf } from './Repositories';
 import { MAX_PAGES, Writer } from './Writer';
 
 const shownSchema = z.object({
@@ -52,24 +52,7 @@ const TOO_MANY: Failure = {
  * first line, which nobody sees, and only where this App wrote it: whoever may
  * comment can copy the line.
  */
-export class CommentWriter implements Writer {
-  readonly #repositories: Repositories;
-  readonly #wanted: Comment;
-  readonly #about: About;
-  readonly #webUrl: string;
-
-  constructor(
-    repositories: Repositories,
-    wanted: Comment,
-    about: About,
-    webUrl: string,
-  ) {
-    this.#repositories = repositories;
-    this.#wanted = wanted;
-    this.#about = about;
-    this.#webUrl = webUrl;
-  }
-
+export class CommentWriter extends Writer<Comment> {
   async send(
     receipt: Receipt | undefined,
     signal: AbortSignal,
@@ -90,10 +73,9 @@ export class CommentWriter implements Writer {
         return this.#outcomeOf(await this.#edit(search.shown.id, signal), 200);
       default:
         return this.#outcomeOf(
-          await this.#repositories.request(
-            this.#about,
+          await this.repository.request(
             'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-            { issue_number: this.#wanted.number, body: this.#wanted.body },
+            { issue_number: this.wanted.number, body: this.wanted.body },
             signal,
           ),
           201,
@@ -109,17 +91,16 @@ export class CommentWriter implements Writer {
       case 'none':
         return 'absent';
       default:
-        return search.shown.body?.trim() === this.#wanted.body.trim()
+        return search.shown.body?.trim() === this.wanted.body.trim()
           ? this.#receipt(search.shown)
           : 'absent';
     }
   }
 
   #edit(id: number, signal: AbortSignal): Promise<Made> {
-    return this.#repositories.request(
-      this.#about,
+    return this.repository.request(
       'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
-      { comment_id: id, body: this.#wanted.body },
+      { comment_id: id, body: this.wanted.body },
       signal,
       'asked',
     );
@@ -127,13 +108,12 @@ export class CommentWriter implements Writer {
 
   async #search(signal: AbortSignal): Promise<Search> {
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const made = await this.#repositories.request(
-        this.#about,
+      const made = await this.repository.request(
         'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-        { issue_number: this.#wanted.number, per_page: PAGE_SIZE, page },
+        { issue_number: this.wanted.number, per_page: PAGE_SIZE, page },
         signal,
       );
-      const failure = this.#repositories.readFailure(made, this.#about);
+      const failure = this.repository.readFailure(made);
       if (failure !== undefined || made.kind === 'failed') {
         return { kind: 'failed', failure: failure ?? TOO_MANY };
       }
@@ -144,7 +124,7 @@ export class CommentWriter implements Writer {
       }
       const shown = parsed.data.find(
         ({ body, performed_via_github_app: app }) =>
-          app?.id === made.app.appId && body?.startsWith(this.#wanted.marker),
+          app?.id === made.app.appId && body?.startsWith(this.wanted.marker),
       );
       if (shown !== undefined) {
         return { kind: 'found', shown };
@@ -157,17 +137,17 @@ export class CommentWriter implements Writer {
   }
 
   #outcomeOf(made: Made, expected: number): Outcome {
-    return this.#repositories.outcomeOf(made, this.#about, expected, json => {
+    return this.repository.outcomeOf(made, expected, json => {
       const shown = shownSchema.safeParse(json);
       return shown.success ? this.#receipt(shown.data) : undefined;
     });
   }
 
   #receipt({ id, html_url: url }: Shown): Receipt {
-    const { owner, repo, number } = this.#wanted;
+    const { number } = this.wanted;
     return {
       ids: { id },
-      url: url ?? `${this.#webUrl}/${owner}/${repo}/pull/${number}`,
+      url: url ?? this.repository.page(`pull/${number}`),
     };
   }
 }

@@ -18,42 +18,23 @@ import { Outcome, Receipt } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { CommitStatus } from '../content';
 import { findOnPage, PAGE_SIZE } from './findStatus';
-import { About, Repositories } from './Repositories';
 import { MAX_PAGES, Writer } from './Writer';
 
 const createdSchema = z.object({ id: z.number() });
 
 /** Writes a commit status. The same write again changes nothing that is shown. */
-export class CommitStatusWriter implements Writer {
-  readonly #repositories: Repositories;
-  readonly #wanted: CommitStatus;
-  readonly #about: About;
-  readonly #webUrl: string;
-
-  constructor(
-    repositories: Repositories,
-    wanted: CommitStatus,
-    about: About,
-    webUrl: string,
-  ) {
-    this.#repositories = repositories;
-    this.#wanted = wanted;
-    this.#about = about;
-    this.#webUrl = webUrl;
-  }
-
+export class CommitStatusWriter extends Writer<CommitStatus> {
   async send(
     _receipt: Receipt | undefined,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { sha, state, context, description, targetUrl } = this.#wanted;
-    const made = await this.#repositories.request(
-      this.#about,
+    const { sha, state, context, description, targetUrl } = this.wanted;
+    const made = await this.repository.request(
       'POST /repos/{owner}/{repo}/statuses/{sha}',
       { sha, state, context, description, target_url: targetUrl },
       signal,
     );
-    return this.#repositories.outcomeOf(made, this.#about, 201, json => {
+    return this.repository.outcomeOf(made, 201, json => {
       const created = createdSchema.safeParse(json);
       return created.success ? this.#receipt(created.data.id) : undefined;
     });
@@ -61,17 +42,16 @@ export class CommitStatusWriter implements Writer {
 
   async find(signal: AbortSignal): Promise<Receipt | 'absent' | 'unknown'> {
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const made = await this.#repositories.request(
-        this.#about,
+      const made = await this.repository.request(
         'GET /repos/{owner}/{repo}/commits/{ref}/statuses',
-        { ref: this.#wanted.sha, per_page: PAGE_SIZE, page },
+        { ref: this.wanted.sha, per_page: PAGE_SIZE, page },
         signal,
       );
       if (made.kind === 'failed') {
         return 'unknown';
       }
       const { result, json } = made.called;
-      const finding = findOnPage(result, json, this.#wanted);
+      const finding = findOnPage(result, json, this.wanted);
       switch (finding.kind) {
         case 'found':
           return this.#receipt(finding.id);
@@ -89,10 +69,7 @@ export class CommitStatusWriter implements Writer {
   }
 
   #receipt(id: number): Receipt {
-    const { owner, repo, sha } = this.#wanted;
-    return {
-      ids: { id },
-      url: `${this.#webUrl}/${owner}/${repo}/commit/${sha}`,
-    };
+    const url = this.repository.page(`commit/${this.wanted.sha}`);
+    return { ids: { id }, url };
   }
 }

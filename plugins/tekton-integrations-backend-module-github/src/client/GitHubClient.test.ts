@@ -35,12 +35,12 @@ import {
   runFixture,
 } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeGitHub, githubOpenapi, GitHubOptions, startGitHub } from 'sandbox';
-import { planReports } from '../plan';
+import { clientOf, SHA, targetOf as planned } from '../__testUtils__/reporting';
+import { commitStatusSchema } from '../content';
 import { GitHubTemplate, githubTemplate } from '../template';
 import { GitHubApp } from './GitHubApi';
 import { GitHubClient } from './GitHubClient';
 
-const SHA = 'c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00';
 const WRITES = /\/statuses\//;
 
 describe('GitHubClient', () => {
@@ -65,28 +65,10 @@ describe('GitHubClient', () => {
       { http, now: () => now },
     );
 
-  function targetOf(
+  const targetOf = (
     overrides: Parameters<typeof runFixture>[0] = {},
     template?: GitHubTemplate,
-  ): Target {
-    const [planned] = planReports(
-      runFixture(overrides),
-      {
-        settings: { appId: github.appId },
-        grants: { refusal: () => undefined },
-        routing: { kind: 'none', message: 'no entity' },
-        runUrl: 'https://portal.example/runs/1',
-        severalClusters: false,
-        provider: 'config///vendor',
-        ...(template && { template }),
-      },
-      'github.test',
-    );
-    if (planned?.type !== 'target') {
-      throw new Error('no target');
-    }
-    return planned;
-  }
+  ): Target => planned({ appId: github.appId }, overrides, template);
 
   const send = (target = targetOf()) => client.send(target, undefined, signal);
   const written = () => github.statuses('acme', 'shop', SHA);
@@ -726,36 +708,42 @@ describe('GitHubClient, as each provider', () => {
 
   afterAll(() => github.close());
 
-  const [target] = planReports(
-    runFixture(),
-    {
-      settings: { appId: 4242 },
-      grants: { refusal: () => undefined },
-      routing: { kind: 'none', message: 'no entity' },
-      runUrl: 'https://portal.example/runs/1',
-      severalClusters: false,
-      provider: 'config///vendor',
-    },
-    'github.test',
-  );
-  if (target?.type !== 'target') {
-    throw new Error('no target');
-  }
+  const status = (...args: Parameters<typeof planned>) =>
+    commitStatusSchema.parse(planned(...args).content);
+  const shortened = githubTemplate.rendered;
 
   const checks = conformanceChecks({
     secrets,
-    target,
-    connect: async (where, http) =>
-      new GitHubClient(
-        {
-          host: 'github.test',
-          // Port 1 of loopback is nobody's.
-          apiUrl: where === 'receiver' ? github.url : 'http://127.0.0.1:1',
-          webUrl: github.webUrl,
-        },
-        [{ appId: github.appId, privateKey: new Secret(github.privateKeyPem) }],
-        { http, now: () => Date.now() },
-      ),
+    target: planned(),
+    unsent: planned({}, { definition: 'never sent', labels: {} }),
+    texts: [
+      {
+        name: 'the description',
+        max: 140,
+        unit: 'characters',
+        of: words => status({}, { tasks: [], message: words }).description,
+      },
+      {
+        name: "a template's description",
+        max: 140,
+        unit: 'characters',
+        of: words => shortened.parse({ description: words }).description ?? '',
+      },
+      {
+        name: 'the context',
+        max: 255,
+        unit: 'characters',
+        of: words => status({}, { definition: words, labels: {} }).context,
+      },
+      {
+        name: "a template's context",
+        max: 255,
+        unit: 'characters',
+        of: words =>
+          status({}, {}, shortened.parse({ context: words })).context,
+      },
+    ],
+    connect: async (where, http) => clientOf(github, http, where),
     fault: (fault: ReceiverFault) => {
       github.faults.add({ effect: fault, method: 'POST', path: WRITES });
     },

@@ -23,7 +23,12 @@ import {
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
 import { LRUCache } from 'lru-cache';
-import { checkRunSchema, commentSchema, commitStatusSchema } from '../content';
+import {
+  checkRunSchema,
+  commentSchema,
+  CommitStatus,
+  commitStatusSchema,
+} from '../content';
 import { GitHubPlace } from '../place';
 import { Report } from '../report';
 import { checkApp, keyProblem } from './checkApp';
@@ -32,6 +37,7 @@ import { CommentWriter } from './CommentWriter';
 import { CommitStatusWriter } from './CommitStatusWriter';
 import { GitHubApi, GitHubApp } from './GitHubApi';
 import { Rates } from './Rates';
+import { ReportedRepository } from './ReportedRepository';
 import { Repositories } from './Repositories';
 import { Writer } from './Writer';
 
@@ -126,40 +132,29 @@ export class GitHubClient implements ProviderClient {
     this.#found.clear();
   }
 
-  #writer({ content, scopes }: Target): Writer | undefined {
-    const scope = scopes[0] ?? '';
-    const repositories = this.#repositories;
-    const checkRun = checkRunSchema.safeParse(content);
-    if (checkRun.success) {
-      const { owner, repo } = checkRun.data;
-      return new CheckRunWriter(
-        repositories,
-        checkRun.data,
-        { owner, repo, report: 'checkRun', scope },
-        this.#webUrl,
-        this.#found,
-      );
-    }
-    const comment = commentSchema.safeParse(content);
-    if (comment.success) {
-      const { owner, repo } = comment.data;
-      return new CommentWriter(
-        repositories,
-        comment.data,
-        { owner, repo, report: 'pullRequestComment', scope },
+  #writer({
+    content,
+    scopes: [scope = ''],
+  }: Target): Writer<object> | undefined {
+    const at = (
+      report: Report,
+      { owner, repo }: Pick<CommitStatus, 'owner' | 'repo'>,
+    ) =>
+      new ReportedRepository(
+        this.#repositories,
+        { owner, repo, report, scope },
         this.#webUrl,
       );
+    const { data: checkRun } = checkRunSchema.safeParse(content);
+    if (checkRun) {
+      const repository = at('checkRun', checkRun);
+      return new CheckRunWriter(repository, checkRun, this.#found);
     }
-    const status = commitStatusSchema.safeParse(content);
-    if (status.success) {
-      const { owner, repo } = status.data;
-      return new CommitStatusWriter(
-        repositories,
-        status.data,
-        { owner, repo, report: 'commitStatus', scope },
-        this.#webUrl,
-      );
+    const { data: comment } = commentSchema.safeParse(content);
+    if (comment) {
+      return new CommentWriter(at('pullRequestComment', comment), comment);
     }
-    return undefined;
+    const { data: status } = commitStatusSchema.safeParse(content);
+    return status && new CommitStatusWriter(at('commitStatus', status), status);
   }
 }

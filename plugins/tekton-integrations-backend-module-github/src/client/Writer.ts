@@ -15,13 +15,26 @@
  */
 
 import { Outcome, Receipt } from 'backstage-plugin-tekton-integrations-node';
+import { ReportedRepository } from './ReportedRepository';
 
 /** Writes one kind of report, and finds it again; never throws. */
-export interface Writer {
+export abstract class Writer<Wanted> {
+  protected readonly repository: ReportedRepository;
+  protected readonly wanted: Wanted;
+
+  constructor(repository: ReportedRepository, wanted: Wanted) {
+    this.repository = repository;
+    this.wanted = wanted;
+  }
+
   /** @param receipt - of an earlier state of the same subject and Run */
-  send(receipt: Receipt | undefined, signal: AbortSignal): Promise<Outcome>;
+  abstract send(
+    receipt: Receipt | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome>;
+
   /** `absent`: what stands there is not what was to be written. */
-  find(signal: AbortSignal): Promise<Receipt | 'absent' | 'unknown'>;
+  abstract find(signal: AbortSignal): Promise<Receipt | 'absent' | 'unknown'>;
 }
 
 /** More than anybody writes: beyond that, looking costs more than it tells. */

@@ -21,20 +21,20 @@ import {
   HttpClient,
   Outcome,
   Receipt,
-  Secret,
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
 import {
   conformanceChecks,
+  LimitedText,
   ReceiverFault,
   runFixture,
 } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeGitHub, githubOpenapi, startGitHub } from 'sandbox';
-import { planReports } from '../plan';
+import { clientOf, SHA, targetOf as planned } from '../__testUtils__/reporting';
 import { Report } from '../report';
+import { GitHubTemplate, githubTemplate } from '../template';
 import { GitHubClient } from './GitHubClient';
 
-const SHA = 'c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00';
 const PULL = 12;
 const QUEUED: Partial<RunState> = {
   phase: 'queued',
@@ -49,25 +49,14 @@ const COMMENTS = /\/comments/;
 function targetOf(
   report: Report,
   overrides: Partial<RunState> = {},
-  appId = 4242,
+  template?: GitHubTemplate,
 ): Target {
-  const run = runFixture(overrides);
-  const [planned] = planReports(
-    { ...run, commit: { ...run.commit!, pullRequest: String(PULL) } },
-    {
-      settings: { appId, report: [report] },
-      grants: { refusal: () => undefined },
-      routing: { kind: 'none', message: 'no entity' },
-      runUrl: 'https://portal.example/runs/1',
-      severalClusters: false,
-      provider: 'config///vendor',
-    },
-    'github.test',
+  const { commit } = runFixture(overrides);
+  return planned(
+    { report: [report] },
+    { ...overrides, commit: { ...commit!, pullRequest: String(PULL) } },
+    template,
   );
-  if (planned?.type !== 'target') {
-    throw new Error('no target');
-  }
-  return planned;
 }
 
 const PERMISSIONS = {
@@ -104,12 +93,8 @@ describe('what is reported', () => {
       account: `acme-${number}`,
       permissions: PERMISSIONS,
     });
-    http = createHttpClient({ timeoutMs: 500 });
-    client = new GitHubClient(
-      { host: 'github.test', apiUrl: github.url, webUrl: github.webUrl },
-      [{ appId: github.appId, privateKey: new Secret(github.privateKeyPem) }],
-      { http, now: () => Date.now() },
-    );
+    http = createHttpClient({ timeoutMs: 2_000 });
+    client = clientOf(github, http);
   });
 
   afterEach(async () => {
@@ -532,10 +517,66 @@ describe('what is reported', () => {
   });
 });
 
-describe.each<[Report, RegExp]>([
-  ['checkRun', CHECKS],
-  ['pullRequestComment', COMMENTS],
-])('a %s, as each provider', (report, path) => {
+const textOf = (
+  [report, field]: [Report, string],
+  overrides: Partial<RunState>,
+  template?: GitHubTemplate,
+) =>
+  String(
+    targetOf(
+      report,
+      overrides,
+      template && githubTemplate.rendered.parse(template),
+    ).content[field],
+  );
+
+const CHECK_RUN_TEXTS: readonly LimitedText[] = [
+  {
+    name: 'the name',
+    max: 255,
+    unit: 'characters',
+    of: definition => textOf(['checkRun', 'name'], { definition, labels: {} }),
+  },
+  {
+    name: 'the title',
+    max: 140,
+    unit: 'characters',
+    of: message => textOf(['checkRun', 'title'], { tasks: [], message }),
+  },
+  {
+    name: 'the summary',
+    max: 65_535,
+    unit: 'bytes',
+    of: message => textOf(['checkRun', 'summary'], { tasks: [], message }),
+  },
+  {
+    name: "a template's summary",
+    max: 65_535,
+    unit: 'bytes',
+    of: summary => textOf(['checkRun', 'summary'], {}, { summary }),
+  },
+];
+
+const COMMENT_TEXTS: readonly LimitedText[] = [
+  {
+    name: 'the body',
+    max: 65_535,
+    unit: 'bytes',
+    of: message =>
+      textOf(['pullRequestComment', 'body'], { tasks: [], message }),
+  },
+  {
+    name: "a template's body",
+    max: 65_535,
+    unit: 'bytes',
+    of: summary => textOf(['pullRequestComment', 'body'], {}, { summary }),
+  },
+];
+
+describe.each<[Report, RegExp, readonly LimitedText[]]>([
+  ['checkRun', CHECKS, CHECK_RUN_TEXTS],
+  ['pullRequestComment', COMMENTS, COMMENT_TEXTS],
+])('a %s, as each provider', (report, path, texts) => {
   let github: FakeGitHub;
   const secrets: string[] = [];
 
@@ -556,22 +597,13 @@ describe.each<[Report, RegExp]>([
     conformanceChecks({
       secrets,
       target: targetOf(report),
-      connect: async (where, http) =>
-        new GitHubClient(
-          {
-            host: 'github.test',
-            // Port 1 of loopback is nobody's.
-            apiUrl: where === 'receiver' ? github.url : 'http://127.0.0.1:1',
-            webUrl: github.webUrl,
-          },
-          [
-            {
-              appId: github.appId,
-              privateKey: new Secret(github.privateKeyPem),
-            },
-          ],
-          { http, now: () => Date.now() },
-        ),
+      unsent: targetOf(report, {
+        uid: 'never sent',
+        definition: 'never sent',
+        labels: {},
+      }),
+      texts,
+      connect: async (where, http) => clientOf(github, http, where),
       fault: (fault: ReceiverFault) => {
         // What stands there already would be edited in the place of created.
         github.comments('acme/shop', PULL).forEach(({ id }) => {

@@ -23,33 +23,25 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { runFixture } from 'backstage-plugin-tekton-integrations-node/testUtils';
+import * as reporting from '../__testUtils__/reporting';
 import { checkRunSchema, commentSchema, commitStatusSchema } from '../content';
 import { GitHubSettings } from '../settings';
 import { GitHubTemplate } from '../template';
-import { planReports } from './planReports';
 import { summaryOf } from './summaryOf';
 
 const ON_PULL = { ...runFixture().commit!, pullRequest: '12' };
 
-function planned(
+const planned = (
   settings: Partial<GitHubSettings>,
   overrides: Partial<RunState> = {},
   template?: GitHubTemplate,
-) {
-  return planReports(
-    runFixture({ commit: ON_PULL, ...overrides }),
-    {
-      settings: { appId: 4242, ...settings },
-      grants: { refusal: () => undefined },
-      routing: { kind: 'none', message: 'no entity' },
-      runUrl: 'https://portal.example/runs/1',
-      severalClusters: false,
-      provider: 'config///vendor',
-      ...(template && { template }),
-    },
+) =>
+  reporting.planned(
+    settings,
+    { commit: ON_PULL, ...overrides },
+    template,
     'github.com',
   );
-}
 
 function target(...args: Parameters<typeof planned>): Target {
   const [first] = planned(...args);
@@ -73,7 +65,7 @@ const unfinished = { completedAt: undefined };
 describe('planReports, with several reports', () => {
   it('plans each once, under a key and a subject of its own', () => {
     const targets = planned({
-      report: ['checkRun', 'pullRequestComment', 'commitStatus', 'checkRun'],
+      report: ['checkRun', 'pullRequestComment', 'checkRun'],
     });
 
     expect(targets).toMatchObject([
@@ -93,19 +85,22 @@ describe('planReports, with several reports', () => {
         needsTasks: true,
         words: { what: 'comment', where: 'acme/shop#12' },
       },
-      { key: 'commitStatus', once: 'repeatable' },
     ]);
-    expect(targets[2]).not.toHaveProperty('needsTasks');
+    expect(target({ report: ['commitStatus'] })).toMatchObject({
+      key: 'commitStatus',
+      once: 'repeatable',
+    });
+    expect(target({})).not.toHaveProperty('needsTasks');
   });
 
   it('refuses each where the commit cannot be one, and says once that there is none', () => {
-    const report = ['checkRun', 'commitStatus'] as const;
+    const report = ['checkRun', 'pullRequestComment'] as const;
 
     expect(
       planned({ report: [...report] }, { commit: { ...ON_PULL, sha: 'x' } }),
     ).toMatchObject([
       { type: 'invalid', key: 'checkRun' },
-      { type: 'invalid', key: 'commitStatus' },
+      { type: 'invalid', key: 'pullRequestComment' },
     ]);
     expect(
       planned({ report: [...report] }, { commit: undefined }),

@@ -49,6 +49,7 @@ type Ended =
 export class NotificationsClient implements ProviderClient {
   readonly #notifications: NotificationService;
   readonly #limitMs: number;
+  readonly #closed = new AbortController();
 
   constructor(notifications: NotificationService, limitMs = DEFAULT_LIMIT_MS) {
     this.#notifications = notifications;
@@ -72,14 +73,15 @@ export class NotificationsClient implements ProviderClient {
         cause: 'The content is not that of a notification.',
       };
     }
-    if (signal.aborted) {
+    const ends = AbortSignal.any([signal, this.#closed.signal]);
+    if (ends.aborted) {
       return {
         kind: 'retry',
         cause: 'aborted',
         exchange: { request: REQUEST },
       };
     }
-    const ended = await this.#tell(content.data, signal);
+    const ended = await this.#tell(content.data, ends);
     switch (ended.kind) {
       case 'accepted':
         return {
@@ -99,8 +101,9 @@ export class NotificationsClient implements ProviderClient {
     }
   }
 
+  /** The service holds no connections; what it was given is left to it. */
   async close(): Promise<void> {
-    // The service holds no connections.
+    this.#closed.abort();
   }
 
   #tell(

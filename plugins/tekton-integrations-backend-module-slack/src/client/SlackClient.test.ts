@@ -27,12 +27,11 @@ import {
   ProviderClient,
   Receipt,
   Secret,
-  Target,
 } from 'backstage-plugin-tekton-integrations-node';
 import { conformanceChecks } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeSlack, startSlack } from 'sandbox';
+import { TEXTS } from '../__testUtils__/texts';
 import { CHANNEL, targetOf } from '../__testUtils__/workspace';
-import { messageSchema } from '../content';
 import { SlackClient } from './SlackClient';
 
 const POSTS = /chat\.postMessage$/;
@@ -391,11 +390,6 @@ describe('SlackClient', () => {
   });
 });
 
-function headerOf({ content }: Target): string {
-  const [first] = messageSchema.parse(content).blocks;
-  return first?.type === 'header' ? first.text.text : '';
-}
-
 describe('SlackClient, as each provider', () => {
   let slack: FakeSlack;
   const token = 'xoxb-1111-2222-verySecret';
@@ -411,20 +405,7 @@ describe('SlackClient, as each provider', () => {
     secrets: [token],
     target: targetOf(),
     unsent: targetOf({ uid: 'never sent' }),
-    texts: [
-      {
-        name: 'the title',
-        max: 150,
-        unit: 'characters',
-        of: words => headerOf(targetOf({ definition: words })),
-      },
-      {
-        name: 'what notifications show',
-        max: 4_000,
-        unit: 'characters',
-        of: words => String(targetOf({ definition: words }).content.text),
-      },
-    ],
+    texts: TEXTS,
     connect: async (where, http) =>
       new SlackClient(
         // Port 1 of loopback is nobody's.

@@ -26,6 +26,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { Message, messageSchema, Words } from '../content';
+import { marksFor } from '../marks';
 import { answerOf, wordsOf } from './answerOf';
 import { failureOf } from './failureOf';
 import { FoundMessage, History, metadataOf } from './History';
@@ -87,6 +88,11 @@ interface Post {
 interface Said {
   readonly channel: string;
   readonly scope: string;
+}
+
+/** With the marks that it is posted and looked up under. */
+function asSent(message: Message, target: Target): Message {
+  return { ...message, marks: marksFor(message, target) };
 }
 
 function isGone({ result }: Called): boolean {
@@ -159,7 +165,7 @@ export class SlackClient implements ProviderClient {
         cause: 'The content is not that of a message.',
       };
     }
-    const message = content.data;
+    const message = asSent(content.data, target);
     const { channel } = message;
     if (channel === null) {
       return {
@@ -207,11 +213,12 @@ export class SlackClient implements ProviderClient {
     target: Target,
     signal: AbortSignal,
   ): Promise<Receipt | 'absent' | 'unsupported' | 'unknown'> {
-    const { data: message } = messageSchema.safeParse(target.content);
-    if (message === undefined || message.channel === null) {
+    const { data: content } = messageSchema.safeParse(target.content);
+    if (content === undefined || content.channel === null) {
       return 'unsupported';
     }
-    const channel = await this.#idOf(message.channel, signal);
+    const message = asSent(content, target);
+    const channel = await this.#idOf(content.channel, signal);
     if (typeof channel === 'string') {
       return channel;
     }

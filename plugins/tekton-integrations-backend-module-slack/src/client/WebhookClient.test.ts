@@ -21,6 +21,7 @@ import {
 } from 'backstage-plugin-tekton-integrations-node';
 import { conformanceChecks } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeSlack, startSlack } from 'sandbox';
+import { TEXTS } from '../__testUtils__/texts';
 import { CHANNEL, targetOf } from '../__testUtils__/workspace';
 import { WebhookClient } from './WebhookClient';
 
@@ -222,6 +223,7 @@ describe('WebhookClient, as each provider', () => {
   const checks = conformanceChecks({
     secrets: [secret],
     target,
+    texts: TEXTS,
     connect: async (where, http) =>
       new WebhookClient(
         new Secret(

@@ -216,6 +216,87 @@ describe('SlackClient after a doubt', () => {
     await expect(world.find(post())).resolves.toBe(expected);
   });
 
+  describe('of what a person asked for again', () => {
+    const again = (target: Target, redelivery = 1): Target => ({
+      ...target,
+      redelivery,
+    });
+    const lost = (kind: 'acceptedThenReset' | 'reset') =>
+      world.slack.faults.add({
+        effect: { kind },
+        path: /chat\.postMessage$/,
+        times: 1,
+      });
+
+    it('posts although the message whose answer was lost stands there', async () => {
+      lost('acceptedThenReset');
+      await world.send(post());
+      world.reconnect();
+
+      await expect(world.find(again(post()))).resolves.toBe('absent');
+      const told = await world.delivered(again(post()));
+      expect(world.messages()).toHaveLength(2);
+      await expect(world.find(again(post()))).resolves.toEqual(told);
+      await expect(world.find(post())).resolves.toMatchObject({
+        ids: { ts: world.messages()[0]?.ts },
+      });
+    });
+
+    it.each([
+      ['arrived', 'acceptedThenReset', 2],
+      ['did not arrive', 'reset', 1],
+    ] as const)(
+      'finds it, and none before it, where it %s',
+      async (_, fault, messages) => {
+        await world.delivered(post());
+        lost(fault);
+        await expect(world.send(again(post()))).resolves.toMatchObject({
+          kind: 'inDoubt',
+        });
+        world.reconnect();
+        const found = await world.find(again(post()));
+
+        expect(world.messages()).toHaveLength(messages);
+        expect(typeof found === 'string' ? found : found.ids.ts).toBe(
+          fault === 'reset' ? 'absent' : world.messages()[1]?.ts,
+        );
+      },
+    );
+
+    it('takes each time for another one', async () => {
+      await world.delivered(again(post()));
+
+      await expect(world.find(again(post(), 2))).resolves.toBe('absent');
+    });
+
+    it.each([
+      ['the message', RUNNING],
+      ['an answer', SUCCEEDED],
+    ])('answers once more in the thread of %s', async (_, state) => {
+      const first = await world.delivered(thread(RUNNING));
+      const repeated = thread(state);
+      const receipt =
+        state === RUNNING ? first : await world.delivered(repeated, first);
+      const before = world.messages().length;
+
+      await expect(world.find(again(repeated))).resolves.toBe('absent');
+      await world.delivered(again(repeated), receipt);
+      expect(world.messages()).toHaveLength(before + 1);
+      expect(world.messages().at(-1)?.threadTs).toBe(first.ids.ts);
+      await expect(world.find(again(repeated))).resolves.toMatchObject({
+        ids: { ts: world.messages().at(-1)?.ts, thread: first.ids.ts },
+      });
+    });
+
+    it('edits the message that is edited, and finds that', async () => {
+      const first = await world.delivered(update(RUNNING));
+      const told = await world.delivered(again(update(SUCCEEDED)), first);
+
+      await expect(world.find(again(update(SUCCEEDED)))).resolves.toEqual(told);
+      expect(world.messages()).toHaveLength(1);
+    });
+  });
+
   it('is looked up by nobody where a person decides', () => {
     expect(targetOf({}, { onDoubt: 'hold' })).toMatchObject({
       once: 'atLeastOnce',

@@ -33,6 +33,7 @@ const UNREADABLE = new Set([
   'channel_not_found',
   'not_allowed_token_type',
   'method_not_supported_for_channel_type',
+  'unknown_method',
 ]);
 
 const pageSchema = z.looseObject({

@@ -27,6 +27,7 @@ import {
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
 import { Message, Words } from '../content';
+import { marksOf } from '../marks';
 import { SlackSettings } from '../settings';
 import { SlackTemplate } from '../template';
 import {
@@ -37,7 +38,6 @@ import {
 } from './channelOf';
 import { chosenChannels } from './chosenChannels';
 import { limitsOf } from './limitsOf';
-import { marksOf } from './marksOf';
 import { mentionOf } from './mentionOf';
 import { alertOf, messageOf } from './messageOf';
 import { appearanceOf } from './phaseOf';

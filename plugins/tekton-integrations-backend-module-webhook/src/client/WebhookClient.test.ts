@@ -17,6 +17,7 @@
 import {
   createHttpClient,
   HttpClient,
+  JsonObject,
   Secret,
   Target,
 } from 'backstage-plugin-tekton-integrations-node';
@@ -26,6 +27,7 @@ import {
   runFixture,
 } from 'backstage-plugin-tekton-integrations-node/testUtils';
 import { FakeWebhooks, startWebhooks } from 'sandbox';
+import { requestSchema } from '../content';
 import { createWebhookType } from '../webhookType';
 
 const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -54,14 +56,21 @@ function provider(settings: object, secrets: Record<string, string> = {}) {
   if (!bound.ok) {
     throw new Error(JSON.stringify(bound.issues));
   }
-  const target = (overrides: Parameters<typeof runFixture>[0] = {}): Target => {
-    const [planned] = bound.value.plan(runFixture(overrides), {
-      grants: { refusal: () => undefined },
-      routing: { kind: 'none', message: 'no entity' },
-      runUrl: 'https://portal.example/runs/1',
-      severalClusters: false,
-      provider: 'config///hook',
-    });
+  const target = (
+    overrides: Parameters<typeof runFixture>[0] = {},
+    template?: JsonObject,
+  ): Target => {
+    const [planned] = bound.value.plan(
+      runFixture(overrides),
+      {
+        grants: { refusal: () => undefined },
+        routing: { kind: 'none', message: 'no entity' },
+        runUrl: 'https://portal.example/runs/1',
+        severalClusters: false,
+        provider: 'config///hook',
+      },
+      template,
+    );
     if (planned?.type !== 'target') {
       throw new Error('no target');
     }
@@ -354,13 +363,45 @@ describe.each<[string, (url: string) => ReturnType<typeof provider>, string]>([
   });
   afterAll(() => hooks.close());
 
-  const target = providerAt(NOWHERE).target();
+  const { target: planned } = providerAt(NOWHERE);
+  const target = planned();
+  const request = (...args: Parameters<typeof planned>) =>
+    requestSchema.parse(planned(...args).content);
+  const header = (value: string) =>
+    request({}, { headers: { 'x-note': value } }).headers['x-note'] ?? '';
   const { url: _url, ...content } = target.content;
   const underTest: ProviderUnderTest = {
     secrets: [...Object.values(HEADERS), KEY, OPEN.slice(1)],
     // Without the address, which is that of the receiver or of nobody.
     target: { ...target, content },
     bareSuccess: true,
+    texts: [
+      {
+        name: 'the body',
+        max: 65_536,
+        unit: 'bytes',
+        of: message => request({ message }).body,
+      },
+      {
+        name: "a template's body",
+        max: 65_536,
+        unit: 'bytes',
+        of: body => request({}, { body }).body,
+      },
+      {
+        name: "a template's header",
+        max: 2_048,
+        unit: 'bytes',
+        of: header,
+      },
+      {
+        name: "what a template's header says",
+        max: 2_048,
+        unit: 'bytes',
+        // What is cut within an escape cannot be read.
+        of: value => decodeURIComponent(header(value)),
+      },
+    ],
     connect: (where, http) =>
       providerAt(
         `${where === 'receiver' ? hooks.url : NOWHERE}${path}`,

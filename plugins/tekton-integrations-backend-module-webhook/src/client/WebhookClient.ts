@@ -15,6 +15,7 @@
  */
 
 import {
+  checkReceiver,
   Exchange,
   exchangeOf,
   Health,
@@ -80,9 +81,8 @@ export class WebhookClient implements ProviderClient {
   }
 
   /**
-   * Nothing but a request with content could try the credentials, and the
-   * receiver would take it for one. So it is asked with HEAD, without them,
-   * whether it is there at all.
+   * Nothing but a request with content could try the credentials, so the
+   * receiver is asked whether it is there at all.
    */
   async check(signal: AbortSignal): Promise<Health> {
     const wrong = this.#wrongCredential();
@@ -90,18 +90,7 @@ export class WebhookClient implements ProviderClient {
       return { kind: 'refused', message: wrong };
     }
     const { url } = this.#placeOf(this.#url);
-    const host = new URL(url).host;
-    const result = await this.#platform.http.request({
-      method: 'HEAD',
-      url,
-      signal,
-    });
-    if (result.kind === 'answer') {
-      return { kind: 'ok', message: `${host} answers.` };
-    }
-    return result.kind === 'notSent' && result.forbidden
-      ? { kind: 'refused', message: `${result.cause}.` }
-      : { kind: 'unknown', message: `${host}: ${result.cause}` };
+    return checkReceiver(this.#platform.http, url, signal);
   }
 
   async send(

@@ -66,12 +66,20 @@ export const actSchema = z.object({
 export type Act = z.infer<typeof actSchema>;
 
 /**
+ * `by` of a pause that no person made: what a Notification sends seems to begin
+ * the Runs that it is about. The message of the pause says why.
+ *
+ * @public
+ */
+export const LOOP_GUARD = 'tekton-integrations:loop-guard';
+
+/**
  * Zod schema of {@link Pause}.
  *
  * @public
  */
 export const pauseSchema = z.object({
-  /** Reference of the person, or name of the service. */
+  /** Reference of the person, name of the service, or {@link LOOP_GUARD}. */
   by: z.string(),
   since: timestamp,
   comment: z.string().optional(),
@@ -80,7 +88,8 @@ export const pauseSchema = z.object({
 });
 
 /**
- * A person paused a Provider, or suspended a Notification.
+ * A Provider that is paused, or a Notification that is suspended, by a person or
+ * by {@link LOOP_GUARD}.
  *
  * @public
  */

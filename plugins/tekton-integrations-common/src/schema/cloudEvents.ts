@@ -205,6 +205,13 @@ const validationSchema = z.strictObject({
       'Requests a minute that are asked for. What the receiver allows is kept.',
     )
     .meta({ default: 120 }),
+  requestCallback: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: the receiver is sent an address of the portal, in the header WebHook-Request-Callback, at which it can consent later. It must be able to reach backend.baseUrl.',
+    )
+    .meta({ default: false }),
 });
 
 function sectionSchema<Value extends z.ZodType, Client extends z.ZodType>(
@@ -241,7 +248,7 @@ const CLIENT = 'How the client says who it is.';
 export const cloudEventsSchema = sectionSchema({
   value: secretReference,
   client: wholeSecretReference(
-    'A Secret with the key client-id; method (client_secret_basic by default, client_secret_post, client_secret_jwt or private_key_jwt); client-secret for the client_secret methods; private-key.pem for private_key_jwt; signing-algorithm for the jwt methods.',
+    'A Secret with the key client-id; method (client_secret_basic by default, client_secret_post, client_secret_jwt, private_key_jwt, or tls_client_auth with the certificate of tls); client-secret for the client_secret methods; private-key.pem for private_key_jwt; signing-algorithm for the jwt methods.',
   ).describe(CLIENT),
 });
 
@@ -260,9 +267,12 @@ export const cloudEventsConfigSchema = sectionSchema({
           'client_secret_post',
           'client_secret_jwt',
           'private_key_jwt',
+          'tls_client_auth',
         ])
         .optional()
-        .describe('How the client is authenticated.')
+        .describe(
+          'How the client is authenticated; tls_client_auth by the certificate of tls.',
+        )
         .meta({ default: 'client_secret_basic' }),
       clientId: secretValue.describe('Id of the client.'),
       clientSecret: secretValue

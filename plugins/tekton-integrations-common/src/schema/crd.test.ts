@@ -258,6 +258,7 @@ describe('customResourceDefinitions', () => {
       [`${webhook}.authorization.oauth2.grantType`, 'client_credentials'],
       [`${webhook}.validation.enabled`, false],
       [`${webhook}.validation.requestRate`, 120],
+      [`${webhook}.validation.requestCallback`, false],
       ['spec.cloudEvents.signing.secretRef.key', 'signing-key'],
       [
         'spec.cloudEvents.previousSigning.secretRef.key',

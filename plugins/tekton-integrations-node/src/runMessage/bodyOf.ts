@@ -17,9 +17,9 @@
 import {
   isBad,
   isFinal,
+  pipelineOf,
   runDuration,
   RunState,
-  TEKTON_LABELS,
 } from 'backstage-plugin-tekton-integrations-common';
 import { toUSVString } from 'node:util';
 import { truncate } from '../text';
@@ -27,13 +27,6 @@ import { RunMessageBody, TRIMMED_PARTS } from './runMessageSchema';
 
 /** Ours, of a text that gives way. */
 const SHORT_TEXT = 200;
-
-/** The pipeline that a Run runs, or is part of. */
-export function pipelineOf(run: RunState): string | undefined {
-  return run.kind === 'PipelineRun'
-    ? run.definition
-    : run.labels[TEKTON_LABELS.pipeline];
-}
 
 /** The task that a Run runs: its name in the pipeline, else its own. */
 export function taskOf(run: RunState): string | undefined {

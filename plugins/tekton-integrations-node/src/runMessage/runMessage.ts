@@ -14,9 +14,12 @@
  * limitations under the License.
  */
 
-import { RunState } from 'backstage-plugin-tekton-integrations-common';
+import {
+  pipelineOf,
+  RunState,
+} from 'backstage-plugin-tekton-integrations-common';
 import { oneLine, truncateBytes } from '../text';
-import { bodyOf, pipelineOf, taskOf } from './bodyOf';
+import { bodyOf, taskOf } from './bodyOf';
 import { eventIdOf } from './eventId';
 import { RunMessageTemplate } from './runMessageTemplate';
 

@@ -106,6 +106,18 @@ describe('conformanceChecks', () => {
     30_000,
   );
 
+  it('asks for what was never sent where a target is findable', async () => {
+    const { unsent: _, target, ...rest } = underTest();
+    const nothing = 'finds nothing where nothing was sent';
+    const named = (provider: ProviderUnderTest) =>
+      conformanceChecks(provider).find(({ name }) => name === nothing);
+
+    await expect(named({ ...rest, target })?.run()).rejects.toThrow("'unsent'");
+    expect(
+      named({ ...rest, target: { ...target, once: 'sameId' } }),
+    ).toBeUndefined();
+  });
+
   it('has a wrong provider for each check', () => {
     const proven = new Set(WRONG_PROVIDERS.flatMap(({ fails }) => fails));
 

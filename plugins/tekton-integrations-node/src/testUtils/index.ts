@@ -20,6 +20,7 @@ export { conformanceChecks } from './conformanceChecks';
 export type { ConformanceCheck } from './conformanceCheck';
 export { renderedWith } from './renderedWith';
 export { runFixture } from './runFixture';
+export { runMessageTexts } from './runMessageTexts';
 export { startReceiver } from './receiver';
 export type { ReceivedRequest, Receiver, ReceiverAnswer } from './receiver';
 export type {

@@ -49,12 +49,16 @@ export function lookupChecks(provider: ProviderUnderTest): ConformanceCheck[] {
         }
       },
     },
-    ...(unsent === undefined
+    ...(unsent === undefined && target.once !== 'findable'
       ? []
       : [
           {
             name: 'finds nothing where nothing was sent',
             run: async () => {
+              assert.ok(
+                unsent,
+                "the target is findable: give one that is never sent as 'unsent'",
+              );
               const found = await observe(
                 provider,
                 patiently('find what was never sent'),

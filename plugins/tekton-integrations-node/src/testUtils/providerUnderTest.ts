@@ -98,7 +98,10 @@ export interface ProviderUnderTest {
   readonly statuses?: readonly VendorStatus[];
   /** What it shortens of what a Run says. */
   readonly texts?: readonly LimitedText[];
-  /** A target that `find` can look for, and that is never sent. */
+  /**
+   * A target that `find` can look for, and that is never sent; needed where
+   * the target is findable.
+   */
   readonly unsent?: Target;
   /**
    * Connects to the receiver, or to a port where nothing listens, with

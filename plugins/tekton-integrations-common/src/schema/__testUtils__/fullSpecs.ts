@@ -107,6 +107,7 @@ export const FULL_SECTIONS = {
         enabled: true,
         requestOrigin: 'portal.example.com',
         requestRate: 600,
+        requestCallback: true,
       },
     },
     ...signing,
