@@ -38,6 +38,11 @@ const PACKAGES = [
   'backend',
   'backend-module-github',
   'backend-module-slack',
+  'backend-module-aws-sns',
+  'backend-module-cloudevents',
+  'backend-module-gcp-pubsub',
+  'backend-module-notifications',
+  'backend-module-webhook',
 ].map(name => path.join('plugins', `tekton-integrations-${name}`));
 
 const args = process.argv.slice(2);

@@ -18,32 +18,6 @@
  * Several replicas on Postgres under whatever may go wrong:
  * `npm run chaos [-- --runs 5000 --seed 1 --short …]`. See packages/backend/chaos.
  */
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { hasPostgres, startPostgres } from './lib/postgres.mjs';
-import { runProgram } from './lib/program.mjs';
+import { runOnPostgres } from './lib/onPostgres.mjs';
 
-const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-
-if (!hasPostgres()) {
-  process.stderr.write(
-    `There is no Postgres package for ${process.platform}-${process.arch}.\n`,
-  );
-  process.exit(1);
-}
-
-const postgres = await startPostgres();
-const { host, port, user, password } = postgres;
-const code = await runProgram(path.join('chaos', 'main.ts'), {
-  args: process.argv.slice(2),
-  cwd: path.join(ROOT, 'packages', 'backend'),
-  env: { CHAOS_POSTGRES: JSON.stringify({ host, port, user, password }) },
-  async onMessage(message, answer) {
-    if (message?.kind === 'restartDatabase') {
-      await postgres.restart(message.downMs);
-      answer({ kind: 'databaseRestarted' });
-    }
-  },
-});
-await postgres.stop();
-process.exit(code);
+process.exit(await runOnPostgres('chaos', process.argv.slice(2)));

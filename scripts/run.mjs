@@ -36,6 +36,7 @@ const COMMANDS = {
   bench: 'bench.mjs',
   check: 'check.mjs',
   chaos: 'chaos.mjs',
+  crashes: 'crashes.mjs',
   'test:full': 'test-full.mjs',
   generate: 'generate.mjs',
   'e2e:real': 'e2e-real.mjs',

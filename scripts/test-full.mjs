@@ -53,6 +53,7 @@ function run(script, args) {
 
 for (const [script, args] of [
   ['test.mjs', ['backend']],
+  ['crashes.mjs', []],
   ['chaos.mjs', process.argv.slice(2)],
 ]) {
   const code = await run(script, args);

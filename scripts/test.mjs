@@ -276,10 +276,14 @@ const LEGS = {
     'plugins/tekton-integrations-backend-module-webhook',
     'packages/sandbox',
     'packages/cli',
+    'packages/backend',
     'examples/provider-module',
   ]),
   backend: jest(['plugins/tekton-integrations-backend'], postgresForTests),
-  chaos: check(process.execPath, ['scripts/chaos.mjs', '--short']),
+  chaos: checkEach(['chaos', 'crashes'], process.execPath, name => [
+    `scripts/${name}.mjs`,
+    '--short',
+  ]),
   frontend: jest(['plugins/tekton-integrations', 'packages/app']),
   browser,
 };

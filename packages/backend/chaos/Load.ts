@@ -16,7 +16,8 @@
 
 import { succeeded } from '../harness/succeeded';
 import { Random } from './Random';
-import { CLASSES, namespaceOf, OnceClass, PLACES, World } from './World';
+import { isSlack, namespaceOf, TARGET_KINDS, TargetKind } from './targets';
+import { CHANNELS, OWNERS, World } from './World';
 
 const RUN = { apiVersion: 'tekton.dev/v1', kind: 'PipelineRun' };
 const ANNOTATIONS = 'integrations.tekton.ornew.io';
@@ -28,7 +29,7 @@ const APART_MS = 2_500;
 
 /** A Run that was made, and how it ends. */
 export interface PlayedRun {
-  readonly once: OnceClass;
+  readonly kind: TargetKind;
   readonly place: number;
   readonly name: string;
   readonly sha: string;
@@ -78,11 +79,12 @@ export class Load {
 
   #create(number: number): void {
     const random = this.#random;
-    const once = CLASSES[number % CLASSES.length];
-    const place = Math.floor(random.next() * PLACES);
-    const { sha, turn, place: at } = this.#commit(once, place);
+    const kind = TARGET_KINDS[number % TARGET_KINDS.length];
+    const places = isSlack(kind) ? CHANNELS : OWNERS;
+    const place = Math.floor(random.next() * places);
+    const { sha, turn, place: at } = this.#commit(kind, place);
     const run: PlayedRun = {
-      once,
+      kind,
       place: at,
       name: `run-${number}`,
       sha,
@@ -92,7 +94,7 @@ export class Load {
     };
     this.runs.push(run);
     const { owner, repo } = this.#world.repository(at);
-    const namespace = namespaceOf(once, at);
+    const namespace = namespaceOf(kind, at);
     const ref = { ...RUN, namespace, name: run.name };
     this.#world.kube.create({
       ...RUN,
@@ -129,19 +131,19 @@ export class Load {
   }
 
   /** A new commit, or that of an earlier Run, which this one supersedes. */
-  #commit(once: OnceClass, place: number) {
+  #commit(kind: TargetKind, place: number) {
     const random = this.#random;
     const earlier = this.runs
       .slice(-EARLIER_RUNS)
       .filter(
         run =>
-          run.once === once &&
+          run.kind === kind &&
           run.turn === 0 &&
           Date.now() - run.createdAt > APART_MS &&
           !this.runs.some(({ sha, turn }) => sha === run.sha && turn > 0),
       );
     if (
-      once === 'repeatable' &&
+      kind === 'github-status' &&
       earlier.length > 0 &&
       random.next() * 100 < SAME_COMMIT_PERCENT
     ) {

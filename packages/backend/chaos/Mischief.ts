@@ -16,9 +16,9 @@
 
 import { FaultEffect } from 'sandbox';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Database } from './Database';
 import { Random } from './Random';
 import { Replica } from './Replica';
+import { restartDatabase } from './restartDatabase';
 import { World } from './World';
 
 /** Longer than a claim lasts, which is a minute. */
@@ -29,6 +29,7 @@ const LONGER_THAN_A_HEARTBEAT_MS = 8_000;
 const LATE_MS = 16_500;
 const CUT_MS = 12_000;
 const DATABASE_DOWN_MS = 3_000;
+const SHORT_GAP_MS = 2_000;
 
 const KINDS = [
   'kill',
@@ -61,7 +62,6 @@ export class Mischief {
   readonly done = new Map<Kind, number>();
   readonly #world: World;
   readonly #replicas: readonly Replica[];
-  readonly #database: Database;
   readonly #random: Random;
   readonly #say: (line: string) => void;
   readonly #running = new Set<Promise<void>>();
@@ -70,13 +70,11 @@ export class Mischief {
   constructor(options: {
     world: World;
     replicas: readonly Replica[];
-    database: Database;
     random: Random;
     say: (line: string) => void;
   }) {
     this.#world = options.world;
     this.#replicas = options.replicas;
-    this.#database = options.database;
     this.#random = options.random;
     this.#say = options.say;
   }
@@ -88,7 +86,7 @@ export class Mischief {
     until: number;
   }): Promise<void> {
     const { short, killEveryMs, until } = options;
-    const gapMs = short ? 3_000 : killEveryMs;
+    const gapMs = short ? SHORT_GAP_MS : killEveryMs;
     let deck: Kind[] = [];
     while (Date.now() + gapMs < until) {
       await pause(gapMs);
@@ -96,10 +94,13 @@ export class Mischief {
         deck = short ? [...SHORT] : this.#random.shuffled(KINDS);
       }
       const kind = deck.shift();
-      // Whatever else happens, somebody dies meanwhile.
-      this.#begin('kill');
-      if (kind && kind !== 'kill') {
+      if (kind) {
         this.#begin(kind);
+      }
+      // Whatever else happens, somebody dies meanwhile; where there is little
+      // time, somebody must come to work in between.
+      if (!short && kind !== 'kill') {
+        this.#begin('kill');
       }
     }
     this.#world.faults.forEach(faults => faults.clear());
@@ -126,7 +127,7 @@ export class Mischief {
         break;
       case 'databaseRestart':
         this.#count(kind, 'the database');
-        await this.#database.restart(DATABASE_DOWN_MS);
+        await restartDatabase(DATABASE_DOWN_MS);
         break;
       case 'cutOff':
         await this.#withReplica(kind, async replica => {
@@ -142,7 +143,7 @@ export class Mischief {
         // A request that a dead process wrote may land so late only where
         // nobody reads back any more: that window is documented.
         this.#killAgainAt = Date.now() + LATE_MS + 10_000;
-        this.#world.faults[0].next(
+        this.#world.vendors.github.faults.next(
           { kind: 'appliedAfterTimeout', ms: LATE_MS, answer: false },
           { method: 'POST', path: /statuses/, times: 5 },
         );

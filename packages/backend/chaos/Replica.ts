@@ -15,9 +15,9 @@
  */
 
 import { freePort } from '../harness/freePort';
+import type { DatabaseAddress } from '../harness/LedgerReader';
 import { portalConfig } from '../harness/portalConfig';
 import { PortalProcess } from '../harness/PortalProcess';
-import type { DatabaseAddress } from './Database';
 import { DatabaseProxy } from './DatabaseProxy';
 import { CLUSTER, World } from './World';
 

@@ -14,88 +14,104 @@
  * limitations under the License.
  */
 
-import {
-  FakeGitHub,
-  FakeSlack,
-  Faults,
-  KubeApi,
-  startGitHub,
-  startKubeApi,
-  startSlack,
-} from 'sandbox';
+import { Faults, KubeApi, startKubeApi } from 'sandbox';
 import { startEmptyCatalog } from '../harness/emptyCatalog';
-import { Sink } from './Sink';
+import { rule } from '../harness/rule';
+import { Vendors } from '../harness/Vendors';
+import {
+  isSlack,
+  namespaceOf,
+  SlackKind,
+  TARGET_KINDS,
+  TargetKind,
+} from './targets';
 
-/** How far a vendor lets it be proven that something arrived once. */
-export const CLASSES = [
-  'repeatable',
-  'findable',
-  'sameId',
-  'atLeastOnce',
-] as const;
-export type OnceClass = (typeof CLASSES)[number];
+/** Owners of repositories, since limits count on each of them. */
+export const OWNERS = 25;
+/** Channels of each kind, for the same reason. */
+export const CHANNELS = 9;
 
-/** Owners and channels, since limits count on each of them. */
-export const PLACES = 25;
+const SLACK_OPTIONS: Readonly<Record<SlackKind, object>> = {
+  'slack-post': {},
+  'slack-post-no-history': { history: false },
+  'slack-update': { mode: 'update' },
+};
 
-export const ownerOf = (place: number) => `owner-${place}`;
-export const channelOf = (place: number) =>
-  `C0CHAOS${String(place).padStart(3, '0')}`;
-/** The Runs of a namespace are reported to targets of one class. */
-export const namespaceOf = (once: OnceClass, place: number) =>
-  once === 'atLeastOnce' ? `slack-${place}` : once.toLowerCase();
+const ownerOf = (place: number) => `owner-${place}`;
+
+/** Where the Runs of a namespace are told of. */
+export function channelOf(kind: SlackKind, place: number): string {
+  const letter = 'ABC'[Object.keys(SLACK_OPTIONS).indexOf(kind)];
+  return `C0CHAOS${letter}${String(place).padStart(3, '0')}`;
+}
 
 export const CLUSTER = 'chaos';
 const REPOSITORY = 'shop';
+const TOPIC = 'builds';
+const PATH = '/builds';
 
 /** What the replicas watch and tell, and what can go wrong there. */
 export class World {
   readonly kube: KubeApi;
-  readonly github: FakeGitHub;
-  readonly slack: FakeSlack;
-  readonly sink: Sink;
+  readonly vendors: Vendors;
   readonly catalog: Awaited<ReturnType<typeof startEmptyCatalog>>;
 
   private constructor(parts: {
     kube: KubeApi;
-    github: FakeGitHub;
-    slack: FakeSlack;
-    sink: Sink;
+    vendors: Vendors;
     catalog: Awaited<ReturnType<typeof startEmptyCatalog>>;
   }) {
     this.kube = parts.kube;
-    this.github = parts.github;
-    this.slack = parts.slack;
-    this.sink = parts.sink;
+    this.vendors = parts.vendors;
     this.catalog = parts.catalog;
   }
 
   static async start(): Promise<World> {
     const kube = await startKubeApi({ logSize: 100_000, requestLogSize: 100 });
-    const github = await startGitHub({
-      keepRequests: 100,
-      rateLimit: 1_000_000,
-    });
-    const slack = await startSlack({ keepRequests: 100 });
-    for (let place = 0; place < PLACES; place += 1) {
-      const owner = ownerOf(place);
-      github.addOrg(owner);
-      github.addRepo(`${owner}/${REPOSITORY}`);
-      github.addInstallation({ account: owner });
-      slack.addChannel({ id: channelOf(place), name: `chaos-${place}` });
+    const vendors = await Vendors.start();
+    const { github, slack, sns, pubsub } = vendors;
+    for (let place = 0; place < OWNERS; place += 1) {
+      const account = ownerOf(place);
+      github.addRepo(`${account}/${REPOSITORY}`);
+      github.addInstallation({
+        account,
+        permissions: { metadata: 'read', statuses: 'write', checks: 'write' },
+      });
     }
-    return new World({
-      kube,
-      github,
-      slack,
-      sink: await Sink.start(),
-      catalog: await startEmptyCatalog(),
-    });
+    for (const kind of TARGET_KINDS.filter(isSlack)) {
+      for (let place = 0; place < CHANNELS; place += 1) {
+        slack.addChannel({
+          id: channelOf(kind, place),
+          name: `${kind}-${place}`,
+        });
+      }
+    }
+    sns.addTopic({ name: TOPIC });
+    sns.addTopic({ name: `${TOPIC}.fifo` });
+    pubsub.addTopic(TOPIC);
+    return new World({ kube, vendors, catalog: await startEmptyCatalog() });
   }
 
   /** What goes wrong at the targets. */
   get faults(): readonly Faults[] {
-    return [this.github.faults, this.slack.faults, this.sink.faults];
+    return this.vendors.faults;
+  }
+
+  /** What the SNS topic or that with first-in-first-out took. */
+  snsMessages(kind: 'sns' | 'sns-fifo') {
+    return this.vendors.sns.messages(this.#arn(kind));
+  }
+
+  get pubsubMessages() {
+    return this.vendors.pubsub.messages(TOPIC);
+  }
+
+  get events() {
+    return this.vendors.events.events(PATH);
+  }
+
+  get webhookMessages() {
+    return this.vendors.webhooks.messages(PATH);
   }
 
   repository(place: number) {
@@ -104,65 +120,62 @@ export class World {
 
   /** The providers and notifications of app-config. */
   rules() {
-    const places = Array.from({ length: PLACES }, (_, place) => place);
-    const rule = (name: string, namespaces: string[]) => ({
-      providerRef: { name },
-      filter: { namespaceSelector: { matchNames: namespaces } },
-    });
+    const places = Array.from({ length: CHANNELS }, (_, place) => place);
+    const named = TARGET_KINDS.flatMap(kind =>
+      isSlack(kind)
+        ? places.map(place => {
+            const name = namespaceOf(kind, place);
+            return { name, provider: this.#slack(kind, place) };
+          })
+        : [{ name: namespaceOf(kind, 0), provider: this.#provider(kind) }],
+    );
     return {
-      providers: {
-        github: {
-          type: 'GitHubApp',
-          githubApp: {
-            appId: this.github.appId,
-            privateKey: this.github.privateKeyPem,
-            baseURL: this.github.url,
-          },
-          access: [{ repositories: ['*/*'] }],
-        },
-        findable: {
-          type: 'chaos.example/Findable',
-          config: { url: this.sink.url },
-        },
-        'same-id': {
-          type: 'chaos.example/SameId',
-          config: { url: this.sink.url },
-        },
-        ...Object.fromEntries(
-          places.map(place => [
-            `slack-${place}`,
-            {
-              type: 'SlackApp',
-              slackApp: {
-                accessToken: this.slack.token,
-                baseURL: this.slack.url,
-                channels: [{ id: channelOf(place) }],
-              },
-            },
-          ]),
-        ),
-      },
-      notifications: {
-        github: rule('github', [namespaceOf('repeatable', 0)]),
-        findable: rule('findable', [namespaceOf('findable', 0)]),
-        'same-id': rule('same-id', [namespaceOf('sameId', 0)]),
-        ...Object.fromEntries(
-          places.map(place => [
-            `slack-${place}`,
-            rule(`slack-${place}`, [namespaceOf('atLeastOnce', place)]),
-          ]),
-        ),
-      },
+      providers: Object.fromEntries(
+        named.map(({ name, provider }) => [name, provider]),
+      ),
+      notifications: Object.fromEntries(
+        named.map(({ name }) => [name, rule(name, [name])]),
+      ),
     };
   }
 
   async close(): Promise<void> {
     await Promise.all([
       this.kube.close(),
-      this.github.close(),
-      this.slack.close(),
-      this.sink.close(),
+      this.vendors.close(),
       this.catalog.close(),
     ]);
+  }
+
+  #arn(kind: 'sns' | 'sns-fifo'): string {
+    const { region, accountId } = this.vendors.sns;
+    const topic = kind === 'sns' ? TOPIC : `${TOPIC}.fifo`;
+    return `arn:aws:sns:${region}:${accountId}:${topic}`;
+  }
+
+  #slack(kind: SlackKind, place: number): object {
+    const channels = [{ id: channelOf(kind, place) }];
+    return this.vendors.slackProvider({ channels, ...SLACK_OPTIONS[kind] });
+  }
+
+  #provider(kind: Exclude<TargetKind, SlackKind>): object {
+    const { vendors } = this;
+    switch (kind) {
+      case 'github-status':
+        return vendors.githubProvider('commitStatus');
+      case 'github-check-run':
+        return vendors.githubProvider('checkRun');
+      case 'sns':
+      case 'sns-fifo':
+        return vendors.snsProvider(this.#arn(kind));
+      case 'pubsub':
+        return vendors.pubsubProvider(TOPIC);
+      case 'cloudevents':
+        return vendors.eventsProvider(PATH);
+      case 'webhook':
+        return vendors.webhookProvider(PATH);
+      default:
+        return kind satisfies never;
+    }
   }
 }

@@ -14,11 +14,13 @@
  * limitations under the License.
  */
 
-import { DeliveryRecord } from './Database';
+import type { SlackMessage } from 'sandbox';
+import { DeliveryRecord } from '../harness/LedgerReader';
 import { groupBy } from './groupBy';
+import { Landed, landedAt } from './landed';
 import { PlayedRun } from './Load';
-import { Landed } from './Sink';
-import { CLASSES, OnceClass, World } from './World';
+import { SlackKind, TARGET_KINDS, TargetKind } from './targets';
+import { channelOf, CHANNELS, World } from './World';
 
 /** What people saw, against what they should have seen. */
 export interface Verdict {
@@ -64,7 +66,7 @@ function judgeStatuses(
   for (const [sha, ofCommit] of byCommit) {
     const newest = ofCommit.reduce((a, b) => (b.turn > a.turn ? b : a));
     const { owner, repo } = world.repository(newest.place);
-    const states = world.github
+    const states = world.vendors.github
       .statuses(owner, repo, sha)
       .map(({ state }) => state);
     const wanted = STATES[newest.phase];
@@ -88,20 +90,64 @@ function judgeStatuses(
   return result;
 }
 
-/** Messages: one for each Run, and one more for each doubt, marked. */
-function judgeMessages(
+/** Check runs: one for each Run, which shows how it ended. */
+function judgeCheckRuns(
   world: World,
   runs: readonly PlayedRun[],
   records: ReadonlyMap<string, DeliveryRecord[]>,
 ): Verdict {
   const result = verdict();
+  for (const run of runs) {
+    const { owner, repo } = world.repository(run.place);
+    const all = world.vendors.github.checkRuns(owner, repo, run.sha);
+    const writes = sum(all.map(checkRun => checkRun.writes));
+    const delivered = (records.get(run.name) ?? []).filter(
+      ({ state }) => state === 'delivered',
+    );
+    const shown = all.map(({ status, conclusion }) => conclusion ?? status);
+    const words = `${run.name}: ${shown.join(' < ')}`;
+    result.runs += 1;
+    result.requests += writes;
+    result.repeated += Math.max(0, writes - delivered.length);
+    if (all.length === 0) {
+      result.lost.push(words);
+    } else if (!shown.every(state => state === STATES[run.phase])) {
+      result.inverted.push(words);
+    }
+    if (all.length > 1) {
+      result.doubled.push(words);
+    }
+  }
+  return result;
+}
+
+/**
+ * Messages: one for each Run that tells how it ended. Where nobody may look
+ * them up, one more for each doubt, marked.
+ */
+function judgeMessages(
+  world: World,
+  runs: readonly PlayedRun[],
+  records: ReadonlyMap<string, DeliveryRecord[]>,
+  kind: SlackKind,
+): Verdict {
+  const result = verdict();
+  const places = Array.from({ length: CHANNELS }, (_, place) => place);
   const messages = groupBy(
-    world.slack.channels().flatMap(({ id }) => world.slack.messages(id)),
+    places.flatMap(place =>
+      world.vendors.slack.messages(channelOf(kind, place)),
+    ),
     ({ text }) => /\brun-\d+\b/.exec(text)?.[0],
   );
   for (const run of runs) {
-    const times = messages.get(run.name)?.length ?? 0;
-    judgeMessage(result, run, times, records.get(run.name) ?? []);
+    const about = messages.get(run.name) ?? [];
+    judgeMessage(result, run, {
+      about: about.filter(({ threadTs }) => threadTs === undefined),
+      // A bad end is told in an answer too, since an edit alerts nobody.
+      alerts: about.filter(({ threadTs }) => threadTs !== undefined),
+      deliveries: records.get(run.name) ?? [],
+      mayRepeat: kind === 'slack-post-no-history',
+    });
   }
   return result;
 }
@@ -109,32 +155,42 @@ function judgeMessages(
 function judgeMessage(
   result: Verdict,
   run: PlayedRun,
-  times: number,
-  deliveries: readonly DeliveryRecord[],
+  {
+    about,
+    alerts,
+    deliveries,
+    mayRepeat,
+  }: {
+    about: readonly SlackMessage[];
+    alerts: readonly SlackMessage[];
+    deliveries: readonly DeliveryRecord[];
+    mayRepeat: boolean;
+  },
 ): void {
-  const doubts = sum(deliveries.map(item => item.doubts));
+  const times = about.length;
+  const doubts = mayRepeat ? sum(deliveries.map(item => item.doubts)) : 0;
   const marked = deliveries.some(item => item.perhaps_twice);
   result.runs += 1;
-  result.requests += times;
+  result.requests += times + alerts.length;
   result.repeated += Math.max(0, times - 1);
   if (times === 0) {
     result.lost.push(`${run.name}: ${JSON.stringify(deliveries)}`);
+  } else if (!about.every(({ text }) => text.includes(run.phase))) {
+    result.inverted.push(
+      `${run.name}: ${about.map(({ text }) => text).join(' < ')}`,
+    );
   }
-  if (times > 1 + doubts || (times > 1 && !marked)) {
+  if (times > 1 + doubts || (times > 1 && !marked) || alerts.length > 1) {
     result.doubled.push(
-      `${run.name}: ${times} times with ${doubts} doubts, ${marked ? '' : 'not '}marked`,
+      `${run.name}: ${times} times and ${alerts.length} answers with ${doubts} doubts, ${marked ? '' : 'not '}marked`,
     );
   }
 }
 
-/**
- * Events at the sink: the end once, nothing of the beginning after it. With
- * the same id: one id for each transition, as often as it may come.
- */
+/** Events: one id for each transition, and nothing of the beginning late. */
 function judgeEvents(
   landed: readonly Landed[],
   runs: readonly PlayedRun[],
-  once: OnceClass,
 ): Verdict {
   const result = verdict();
   const byRun = groupBy(landed, ({ run }) => run);
@@ -153,11 +209,7 @@ function judgeEvents(
     if (phases.indexOf('running') > phases.indexOf(run.phase)) {
       result.inverted.push(`${run.name}: ${phases.join(' < ')}`);
     }
-    const twice =
-      once === 'sameId'
-        ? new Set(phases).size < phases.length
-        : events.length > seen.length;
-    if (twice) {
+    if (new Set(phases).size < phases.length) {
       result.doubled.push(
         `${run.name}: ${events.map(({ phase, id }) => `${phase} ${id.slice(0, 6)}`).join(', ')}`,
       );
@@ -171,18 +223,22 @@ export function judge(
   world: World,
   runs: readonly PlayedRun[],
   deliveries: readonly DeliveryRecord[],
-): Map<OnceClass, Verdict> {
+): Map<TargetKind, Verdict> {
   const records = groupBy(deliveries, ({ run }) => run);
   return new Map(
-    CLASSES.map(once => {
-      const mine = runs.filter(run => run.once === once);
-      switch (once) {
-        case 'repeatable':
-          return [once, judgeStatuses(world, mine, records)];
-        case 'atLeastOnce':
-          return [once, judgeMessages(world, mine, records)];
+    TARGET_KINDS.map(kind => {
+      const mine = runs.filter(run => run.kind === kind);
+      switch (kind) {
+        case 'github-status':
+          return [kind, judgeStatuses(world, mine, records)];
+        case 'github-check-run':
+          return [kind, judgeCheckRuns(world, mine, records)];
+        case 'slack-post':
+        case 'slack-post-no-history':
+        case 'slack-update':
+          return [kind, judgeMessages(world, mine, records, kind)];
         default:
-          return [once, judgeEvents(world.sink.landed, mine, once)];
+          return [kind, judgeEvents(landedAt(world, kind), mine)];
       }
     }),
   );

@@ -24,14 +24,16 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { Database } from './Database';
+import { LedgerReader } from '../harness/LedgerReader';
 import { judge, Verdict } from './judge';
+import { landedAt } from './landed';
 import { Load } from './Load';
 import { Mischief } from './Mischief';
 import { Random } from './Random';
 import { Replica } from './Replica';
 import { readSettings, Settings } from './settings';
-import { OnceClass, World } from './World';
+import { classOf, TARGET_KINDS, TargetKind } from './targets';
+import { World } from './World';
 
 const READY_LIMIT_MS = 60_000;
 const POLL_MS = 500;
@@ -71,7 +73,7 @@ async function allReady(replicas: readonly Replica[]): Promise<void> {
 
 /** Waits until nothing is open; false when time is up. */
 async function comeToRest(
-  database: Database,
+  ledger: LedgerReader,
   load: Load,
   limitMs: number,
 ): Promise<boolean> {
@@ -79,7 +81,7 @@ async function comeToRest(
   let restSince: number | undefined;
   let said = 0;
   for (;;) {
-    const counts = await database.counts();
+    const counts = await ledger.counts();
     const now = Date.now();
     const rests =
       counts !== undefined &&
@@ -110,10 +112,10 @@ function percentile(sorted: readonly number[], share: number): string {
   return value === undefined ? '-' : `${(value / 1000).toFixed(2)} s`;
 }
 
-/** From the end of a Run in the cluster to its arrival at the sink. */
+/** From the end of a Run in the cluster to the arrival of its event. */
 function latencies(world: World, load: Load): number[] {
   const ends = new Map(load.runs.map(played => [played.name, played]));
-  return world.sink.landed
+  return TARGET_KINDS.flatMap(kind => landedAt(world, kind))
     .map(({ run: name, phase, at }) => {
       const played = ends.get(name);
       return played?.phase === phase ? at - (played.endedAt ?? at) : undefined;
@@ -122,9 +124,9 @@ function latencies(world: World, load: Load): number[] {
     .sort((a, b) => a - b);
 }
 
-function print(verdicts: ReadonlyMap<OnceClass, Verdict>): boolean {
+function print(verdicts: ReadonlyMap<TargetKind, Verdict>): boolean {
   let passed = true;
-  for (const [once, verdict] of verdicts) {
+  for (const [kind, verdict] of verdicts) {
     const { runs, requests, repeated } = verdict;
     const wrong = {
       lost: verdict.lost,
@@ -135,7 +137,7 @@ function print(verdicts: ReadonlyMap<OnceClass, Verdict>): boolean {
       ([name, list]) => `${name} ${list.length}`,
     );
     process.stdout.write(
-      `${once}: ${runs} Runs, ${requests} effects, ${repeated} repeats within the class; ${counts.join(', ')}\n`,
+      `${kind} (${classOf(kind)}): ${runs} Runs, ${requests} effects, ${repeated} repeats within the class; ${counts.join(', ')}\n`,
     );
     for (const [name, list] of Object.entries(wrong)) {
       passed &&= list.length === 0;
@@ -150,9 +152,9 @@ function print(verdicts: ReadonlyMap<OnceClass, Verdict>): boolean {
 async function run(settings: Settings, scratch: string): Promise<boolean> {
   const random = new Random(settings.seed);
   const address = addressSchema.parse(
-    JSON.parse(process.env.CHAOS_POSTGRES ?? 'null'),
+    JSON.parse(process.env.TEST_POSTGRES ?? 'null'),
   );
-  const database = new Database(address);
+  const ledger = LedgerReader.postgres(address);
   const world = await World.start();
   const replicas: Replica[] = [];
   const load = new Load(world, random);
@@ -178,7 +180,7 @@ async function run(settings: Settings, scratch: string): Promise<boolean> {
     await allReady(replicas);
     say(`${replicas.length} replicas are ready; seed ${settings.seed}`);
     load.begin(settings.runs, settings.seconds);
-    const mischief = new Mischief({ world, replicas, database, random, say });
+    const mischief = new Mischief({ world, replicas, random, say });
     await mischief.make({
       short: settings.short,
       killEveryMs: settings.killEverySeconds * 1_000,
@@ -190,7 +192,7 @@ async function run(settings: Settings, scratch: string): Promise<boolean> {
     const lastEnd = Date.now();
     say('all Runs have ended, and everything works again');
     const rested = await comeToRest(
-      database,
+      ledger,
       load,
       settings.limitSeconds * 1_000,
     );
@@ -199,7 +201,7 @@ async function run(settings: Settings, scratch: string): Promise<boolean> {
         ? `at rest ${((Date.now() - lastEnd - REST_MS) / 1000).toFixed(1)} s later`
         : 'it did not come to rest',
     );
-    const verdicts = judge(world, load.runs, await database.deliveries());
+    const verdicts = judge(world, load.runs, await ledger.deliveries());
     process.stdout.write('\n');
     const passed = print(verdicts);
     const late = latencies(world, load);
@@ -210,7 +212,7 @@ async function run(settings: Settings, scratch: string): Promise<boolean> {
       `replicas that ended by themselves: ${replicas.reduce((total, { accidents }) => total + accidents, 0)}\n`,
     );
     process.stdout.write(
-      `from an end to the sink, faults included: p50 ${percentile(late, 0.5)}, p99 ${percentile(late, 0.99)}\n`,
+      `from an end to its event, faults included: p50 ${percentile(late, 0.5)}, p99 ${percentile(late, 0.99)}\n`,
     );
     return passed && rested;
   } finally {

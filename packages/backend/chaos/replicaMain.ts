@@ -14,38 +14,7 @@
  * limitations under the License.
  */
 
-/**
- * A portal's backend with nothing but the plugin, its modules and a type of
- * Provider for the sink: one of several replicas.
- */
-import { createBackend } from '@backstage/backend-defaults';
-import { createBackendModule } from '@backstage/backend-plugin-api';
-import { tektonIntegrationsProviderExtensionPoint } from 'backstage-plugin-tekton-integrations-node';
-import { sinkType } from './sinkType';
+/** A portal's backend: one of several replicas. */
+import { createPortal } from '../harness/createPortal';
 
-const sinkModule = createBackendModule({
-  pluginId: 'tekton-integrations',
-  moduleId: 'sink',
-  register(env) {
-    env.registerInit({
-      deps: { providers: tektonIntegrationsProviderExtensionPoint },
-      async init({ providers }) {
-        providers.addProviderType(
-          sinkType('chaos.example/Findable', 'findable'),
-        );
-        providers.addProviderType(sinkType('chaos.example/SameId', 'sameId'));
-      },
-    });
-  },
-});
-
-const backend = createBackend();
-backend.add(import('backstage-plugin-tekton-integrations-backend'));
-backend.add(
-  import('backstage-plugin-tekton-integrations-backend-module-github'),
-);
-backend.add(
-  import('backstage-plugin-tekton-integrations-backend-module-slack'),
-);
-backend.add(sinkModule);
-void backend.start();
+void createPortal().start();

@@ -45,7 +45,7 @@ export interface Settings {
 }
 
 const WHOLE = { runs: '5000', seconds: '240', limit: '900' };
-const SHORT = { runs: '100', seconds: '20', limit: '60' };
+const SHORT = { runs: '100', seconds: '16', limit: '60' };
 
 /** @throws with a sentence for people */
 export function readSettings(args: readonly string[]): Settings {

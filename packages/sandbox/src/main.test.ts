@@ -22,6 +22,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { ANY_PORTS } from './sandbox/testing';
 
 const ARGUMENTS = [
   '--require',
@@ -56,14 +57,7 @@ describe('the sandbox as a process', () => {
         ...process.env,
         // Set by the test runner, for itself.
         NODE_OPTIONS: '',
-        SANDBOX_KUBE_PORT: '0',
-        SANDBOX_GITHUB_PORT: '0',
-        SANDBOX_SLACK_PORT: '0',
-        SANDBOX_PAGE_PORT: '0',
-        SANDBOX_SNS_PORT: '0',
-        SANDBOX_PUBSUB_PORT: '0',
-        SANDBOX_EVENTS_PORT: '0',
-        SANDBOX_WEBHOOK_PORT: '0',
+        ...ANY_PORTS,
         SANDBOX_DATA_DIR: folder,
         ...env,
       },

@@ -66,6 +66,7 @@ export type {
 } from './sns';
 export { startEvents } from './events';
 export type {
+  CalledBack,
   CloudEventMessage,
   EventReceiverOptions,
   EventReceiverView,

@@ -30,7 +30,7 @@ export const exampleTopics = ['builds', 'builds.fifo'] as const;
 /** The topics of the example's project at Google. */
 export const exampleGoogleTopics = ['builds', 'failures'] as const;
 
-/** The receivers of CloudEvents: one that asks for tokens and is asked first, and one that asks for signatures. */
+/** The receivers of CloudEvents: one that asks for tokens, is asked first and consents by callback, and one that asks for signatures. */
 export const exampleReceivers = {
   tekton: '/tekton',
   cdevents: '/cdevents',

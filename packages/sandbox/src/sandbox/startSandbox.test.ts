@@ -20,17 +20,7 @@ import path from 'node:path';
 import { exampleNamespaces } from './examples';
 import { readSettings } from './settings';
 import { startSandbox } from './startSandbox';
-
-const ANY_PORTS = {
-  SANDBOX_KUBE_PORT: '0',
-  SANDBOX_GITHUB_PORT: '0',
-  SANDBOX_SLACK_PORT: '0',
-  SANDBOX_PAGE_PORT: '0',
-  SANDBOX_SNS_PORT: '0',
-  SANDBOX_PUBSUB_PORT: '0',
-  SANDBOX_EVENTS_PORT: '0',
-  SANDBOX_WEBHOOK_PORT: '0',
-};
+import { ANY_PORTS } from './testing';
 
 describe('readSettings', () => {
   it('has a default for everything', () => {

@@ -60,6 +60,8 @@ import type { PortVariable, SandboxSettings } from './settings';
 import { hasCode } from './systemError';
 
 const CLUSTER_UID = '5a9d6f0e-5a9d-4b0c-8f6e-7117711771ab';
+/** So long the receiver that is asked first takes to consent. */
+const CONSENT_AFTER_MS = 3_000;
 const SLACK_SCOPES = [
   'chat:write',
   'channels:read',
@@ -112,94 +114,78 @@ export async function startSandbox(
   settings: SandboxSettings,
 ): Promise<Sandbox> {
   const closers: (() => Promise<void>)[] = [];
-  const closing = <T extends { close(): Promise<void> }>(started: T): T => {
+  const open = async <T extends { close(): Promise<void> }>(
+    variable: PortVariable,
+    what: string,
+    start: (port: number) => Promise<T>,
+  ): Promise<T> => {
+    const started = await onPort(settings, variable, what, start);
     closers.push(() => started.close());
     return started;
   };
   try {
     // The fakes send people who follow their links to the page, which is started last.
     const pageUrl = { current: '' };
-    const kube = closing(
-      await onPort(
-        settings,
-        'SANDBOX_KUBE_PORT',
-        'the Kubernetes simulator',
-        port =>
-          startKubeApi({
-            port,
-            adminToken: credentials.kubeAdminToken,
-            clusterUid: CLUSTER_UID,
-          }),
-      ),
-    );
-    const github = closing(
-      await onPort(settings, 'SANDBOX_GITHUB_PORT', 'the fake GitHub', port =>
-        startGitHub({
+    const kube = await open(
+      'SANDBOX_KUBE_PORT',
+      'the Kubernetes simulator',
+      port =>
+        startKubeApi({
           port,
-          basePath: '/api/v3',
-          commitPage: (owner, repo, sha) =>
-            commitAnchor(pageUrl.current, owner, repo, sha),
+          adminToken: credentials.kubeAdminToken,
+          clusterUid: CLUSTER_UID,
         }),
-      ),
     );
-    const slack = closing(
-      await onPort(settings, 'SANDBOX_SLACK_PORT', 'the fake Slack', port =>
-        startSlack({
+    const github = await open('SANDBOX_GITHUB_PORT', 'the fake GitHub', port =>
+      startGitHub({
+        port,
+        basePath: '/api/v3',
+        commitPage: (owner, repo, sha) =>
+          commitAnchor(pageUrl.current, owner, repo, sha),
+      }),
+    );
+    const slack = await open('SANDBOX_SLACK_PORT', 'the fake Slack', port =>
+      startSlack({
+        port,
+        token: credentials.slackToken,
+        scopes: SLACK_SCOPES,
+        messagePage: (channel, ts) =>
+          messageAnchor(pageUrl.current, channel, ts),
+      }),
+    );
+    const sns = await open('SANDBOX_SNS_PORT', 'the fake AWS SNS', port =>
+      startSns({ port, accessKey: credentials.awsAccessKey }),
+    );
+    const pubsub = await open(
+      'SANDBOX_PUBSUB_PORT',
+      'the fake Google Pub/Sub',
+      port => startPubSub({ port }),
+    );
+    const events = await open(
+      'SANDBOX_EVENTS_PORT',
+      'the receivers of CloudEvents',
+      port => startEvents({ port }),
+    );
+    const webhooks = await open(
+      'SANDBOX_WEBHOOK_PORT',
+      'the receivers of webhooks',
+      port => startWebhooks({ port }),
+    );
+    const page = await open(
+      'SANDBOX_PAGE_PORT',
+      'the page of the outside world',
+      port =>
+        startOutsidePage({
+          github,
+          slack,
+          services: [
+            snsService(sns),
+            pubsubService(pubsub),
+            eventsService(events),
+            webhookService(webhooks),
+          ],
           port,
-          token: credentials.slackToken,
-          scopes: SLACK_SCOPES,
-          messagePage: (channel, ts) =>
-            messageAnchor(pageUrl.current, channel, ts),
         }),
-      ),
-    );
-    const sns = closing(
-      await onPort(settings, 'SANDBOX_SNS_PORT', 'the fake AWS SNS', port =>
-        startSns({ port, accessKey: credentials.awsAccessKey }),
-      ),
-    );
-    const pubsub = closing(
-      await onPort(
-        settings,
-        'SANDBOX_PUBSUB_PORT',
-        'the fake Google Pub/Sub',
-        port => startPubSub({ port }),
-      ),
-    );
-    const events = closing(
-      await onPort(
-        settings,
-        'SANDBOX_EVENTS_PORT',
-        'the receivers of CloudEvents',
-        port => startEvents({ port }),
-      ),
-    );
-    const webhooks = closing(
-      await onPort(
-        settings,
-        'SANDBOX_WEBHOOK_PORT',
-        'the receivers of webhooks',
-        port => startWebhooks({ port }),
-      ),
-    );
-    const page = closing(
-      await onPort(
-        settings,
-        'SANDBOX_PAGE_PORT',
-        'the page of the outside world',
-        port =>
-          startOutsidePage({
-            github,
-            slack,
-            services: [
-              snsService(sns),
-              pubsubService(pubsub),
-              eventsService(events),
-              webhookService(webhooks),
-            ],
-            port,
-          }),
-      ),
     );
     pageUrl.current = page.url;
 
@@ -227,7 +213,11 @@ export async function startSandbox(
     events.add({
       path: exampleReceivers.tekton,
       authorization: 'oauth2',
-      validation: { origins: ['*'], rate: 600 },
+      validation: {
+        origins: ['*'],
+        rate: 600,
+        callback: { afterMs: CONSENT_AFTER_MS },
+      },
     });
     events.add({
       path: exampleReceivers.cdevents,

@@ -333,6 +333,28 @@ describe('the authorization server of startEvents', () => {
     expect(events.tokens()).toEqual([]);
   });
 
+  it('knows a client by the certificate that was shown in front of it', async () => {
+    events.addClient({
+      id: 'tls',
+      method: 'tls_client_auth',
+      subject: 'portal',
+    });
+    const asked = (subject?: string) =>
+      fetch(events.tokenURL, {
+        method: 'POST',
+        headers: subject ? { 'x-client-certificate-subject': subject } : {},
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: 'tls',
+        }),
+      });
+
+    expect((await asked()).status).toBe(401);
+    expect((await asked('other')).status).toBe(401);
+    expect(events.tokens()).toEqual([]);
+    expect((await asked('portal')).status).toBe(200);
+  });
+
   it('takes an assertion once', async () => {
     const token = assertion('hmac');
     expect((await ask(asserted('hmac', token))).status).toBe(200);

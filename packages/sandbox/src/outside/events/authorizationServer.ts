@@ -25,6 +25,8 @@ import type { OAuthClient } from './model';
 const FORM = /^application\/x-www-form-urlencoded(\s*;|$)/i;
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const LIFE_S = 300;
+/** In which whatever stands in front, and ends TLS, names the certificate. */
+export const CERTIFICATE_HEADER = 'x-client-certificate-subject';
 
 /** A token that was given out. */
 export interface GivenToken {
@@ -86,7 +88,7 @@ function basicOf(header: string): { id: string; secret: string } | undefined {
 }
 
 /**
- * An authorization server of OAuth 2 for client_credentials: RFC 6749 and, for assertions, RFC 7523. Each client has one method and no other.
+ * An authorization server of OAuth 2 for client_credentials: RFC 6749 and, for assertions, RFC 7523, for certificates RFC 8705. Each client has one method and no other.
  */
 export class AuthorizationServer {
   readonly #clients = new Map<string, OAuthClient>();
@@ -195,7 +197,7 @@ export class AuthorizationServer {
       return no(wrongRequest('more than one method of authentication'));
     }
     if (ways === 0) {
-      return no(wrongClient('no method of authentication'));
+      return this.#byCertificate(headers, form);
     }
     const basic =
       authorization === undefined ? undefined : basicOf(authorization);
@@ -218,6 +220,23 @@ export class AuthorizationServer {
               : `${method} is not the client's method`,
           ),
         );
+  }
+
+  /** https://www.rfc-editor.org/rfc/rfc8705#section-2.1 */
+  #byCertificate(
+    headers: FakeRequest['headers'],
+    form: URLSearchParams,
+  ): Asked {
+    const client = this.#clients.get(form.get('client_id') ?? '');
+    const subject = headers[CERTIFICATE_HEADER];
+    return client?.method === 'tls_client_auth' &&
+      subject !== undefined &&
+      client.subject === subject
+      ? { kind: 'client', client }
+      : {
+          kind: 'refused',
+          answer: wrongClient('no method of authentication'),
+        };
   }
 
   #byAssertion(form: URLSearchParams, client: OAuthClient): Asked {

@@ -30,6 +30,20 @@ const BINARY = {
   'ce-source': '/clusters/c',
   'ce-type': 'vendor.example.done',
 };
+const CD_STARTED = {
+  context: {
+    version: '0.4.1',
+    id: 'a1',
+    source: '/clusters/c',
+    type: 'dev.cdevents.pipelinerun.started.0.2.0',
+    timestamp: '2026-11-21T12:00:00Z',
+  },
+  subject: {
+    id: 'u1',
+    type: 'pipelineRun',
+    content: { pipelineName: 'build', url: 'https://portal.example/runs/1' },
+  },
+};
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
 const ENVELOPE = {
   specversion: '1.0',
@@ -417,6 +431,51 @@ describe('startEvents', () => {
       '{"subject":{}}',
       400,
       /context/,
+    ],
+    [
+      'a CDEvent without what its schema requires',
+      '/open',
+      {
+        ...BINARY,
+        'ce-type': 'dev.cdevents.pipelinerun.started.0.2.0',
+        'ce-subject': 'u1',
+        'ce-time': '2026-11-21T12:00:00Z',
+      },
+      JSON.stringify({
+        ...CD_STARTED,
+        subject: { ...CD_STARTED.subject, content: { pipelineName: 'build' } },
+      }),
+      400,
+      "/subject/content must have required property 'url'",
+    ],
+    [
+      'a CDEvent with what its schema knows not',
+      '/open',
+      {
+        ...BINARY,
+        'ce-type': 'dev.cdevents.pipelinerun.started.0.2.0',
+        'ce-subject': 'u1',
+        'ce-time': '2026-11-21T12:00:00Z',
+      },
+      JSON.stringify({ ...CD_STARTED, more: 1 }),
+      400,
+      '/ must NOT have additional properties',
+    ],
+    [
+      'a CDEvent that says another id than its attributes',
+      '/open',
+      {
+        ...BINARY,
+        'ce-type': 'dev.cdevents.pipelinerun.started.0.2.0',
+        'ce-subject': 'u1',
+        'ce-time': '2026-11-21T12:00:00Z',
+      },
+      JSON.stringify({
+        ...CD_STARTED,
+        context: { ...CD_STARTED.context, id: 'other' },
+      }),
+      400,
+      'context and subject are not those of the attributes',
     ],
     [
       'no authorization',

@@ -15,34 +15,38 @@
  */
 
 import { systemClock, systemTimers } from '../../faults';
-import type { Faults, SandboxClock, SandboxTimers } from '../../faults';
+import type { Faults } from '../../faults';
+import { jsonOrText } from '../http/json';
+import { Receivers, receiverWords } from '../http/receivers';
 import { credentialHash } from '../http/requestLog';
 import type { RequestLog } from '../http/requestLog';
 import { startFakeServer } from '../http/server';
+import type { FakeOptions } from '../http/server';
 import { jsonAnswer } from '../http/types';
 import type { FakeRequest, FakeVendor } from '../http/types';
 import { AuthorizationServer } from './authorizationServer';
 import type { GivenToken } from './authorizationServer';
-import type { EventReceiverOptions, OAuthClient, ReceivedEvent } from './model';
+import type {
+  CalledBack,
+  EventReceiverOptions,
+  OAuthClient,
+  ReceivedEvent,
+} from './model';
 import { EventReceiver } from './receiver';
+import { vocabularies } from './vocabularies';
 
 const TOKEN_PATH = '/oauth2/token';
 const SECRETS = ['client_secret', 'client_assertion', 'access_token'];
 
-export interface EventsOptions {
-  /** Default 0: any free port. */
-  port?: number;
-  clock?: SandboxClock;
-  timers?: SandboxTimers;
-  /** How many requests are remembered; default 5,000. */
-  keepRequests?: number;
-}
+export type EventsOptions = FakeOptions;
 
 /** A receiver, with what it took, oldest first. */
 export interface EventReceiverView {
   readonly path: string;
   readonly url: string;
   readonly events: readonly ReceivedEvent[];
+  /** Its consents by callback, oldest first. */
+  readonly callbacks: readonly CalledBack[];
 }
 
 export interface FakeEvents {
@@ -59,6 +63,8 @@ export interface FakeEvents {
   receivers(): readonly EventReceiverView[];
   /** What a receiver took, oldest first. */
   events(path: string): readonly ReceivedEvent[];
+  /** What a receiver consented to by callback, oldest first. */
+  callbacks(path: string): readonly CalledBack[];
   addClient(client: OAuthClient): void;
   /** Seconds that tokens are good for from now on. */
   setTokenLife(seconds: number): void;
@@ -78,11 +84,7 @@ function parseBody({ text, headers }: FakeRequest): unknown {
       ]),
     );
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return jsonOrText(text);
 }
 
 /**
@@ -93,7 +95,9 @@ export async function startEvents(
   options: EventsOptions = {},
 ): Promise<FakeEvents> {
   const clock = options.clock ?? systemClock;
-  const receivers = new Map<string, EventReceiver>();
+  const timers = options.timers ?? systemTimers;
+  const vocabularyProblem = vocabularies();
+  const receivers = new Receivers<EventReceiver>();
   // Known once the server listens.
   const origin = { current: '' };
   const authorization = new AuthorizationServer(
@@ -101,33 +105,15 @@ export async function startEvents(
     () => `${origin.current}${TOKEN_PATH}`,
   );
 
-  const receiverAt = (path: string): EventReceiver => {
-    const found = receivers.get(path);
-    if (found === undefined) {
-      throw new Error(`there is no receiver at '${path}'`);
-    }
-    return found;
-  };
-
   const vendor: FakeVendor = {
+    ...receiverWords,
     parseBody,
-    rateLimited: effect =>
-      jsonAnswer(
-        effect.status ?? 429,
-        { error: 'too many requests' },
-        { 'retry-after': String(effect.retryAfterSeconds ?? 30) },
-        false,
-      ),
-    failure: status => ({
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ error: `status ${status}` }),
-    }),
     handle(request) {
       if (request.path === TOKEN_PATH) {
         return authorization.handle(request);
       }
       return (
-        receivers.get(request.path)?.handle(request) ?? {
+        receivers.find(request.path)?.handle(request) ?? {
           ...jsonAnswer(404, { error: 'there is no receiver' }),
           reason: 'there is no receiver',
         }
@@ -135,14 +121,7 @@ export async function startEvents(
     },
   };
 
-  const server = await startFakeServer({
-    vendor,
-    clock,
-    timers: options.timers ?? systemTimers,
-    port: options.port ?? 0,
-    basePath: '',
-    keepRequests: options.keepRequests ?? 5000,
-  });
+  const server = await startFakeServer({ ...options, vendor });
 
   origin.current = server.origin;
 
@@ -152,26 +131,34 @@ export async function startEvents(
     requests: server.requests,
     faults: server.faults,
     add: added => {
-      receivers.set(
+      receivers.add(
         added.path,
-        new EventReceiver(added, clock, header =>
-          authorization.accepts(header),
-        ),
+        new EventReceiver(added, {
+          clock,
+          timers,
+          acceptsToken: header => authorization.accepts(header),
+          vocabularyProblem,
+        }),
       );
       return `${server.origin}${added.path}`;
     },
-    change: (path, changed) => receiverAt(path).change(changed),
+    change: (path, changed) => receivers.at(path).change(changed),
     receivers: () =>
-      [...receivers].map(([path, { events }]) => ({
+      receivers.all().map(([path, { events, callbacks }]) => ({
         path,
         url: `${server.origin}${path}`,
         events,
+        callbacks,
       })),
-    events: path => receiverAt(path).events,
+    events: path => receivers.at(path).events,
+    callbacks: path => receivers.at(path).callbacks,
     addClient: client => authorization.add(client),
     setTokenLife: seconds => authorization.setLife(seconds),
     revokeTokens: () => authorization.revokeTokens(),
     tokens: () => authorization.given(),
-    close: () => server.close(),
+    close: () => {
+      receivers.all().forEach(([, receiver]) => receiver.close());
+      return server.close();
+    },
   };
 }

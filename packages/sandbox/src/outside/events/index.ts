@@ -18,6 +18,7 @@ export { startEvents } from './events';
 export type { EventReceiverView, EventsOptions, FakeEvents } from './events';
 export type { GivenToken } from './authorizationServer';
 export type {
+  CalledBack,
   CloudEventMessage,
   EventReceiverOptions,
   OAuthClient,

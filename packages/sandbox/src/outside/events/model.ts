@@ -48,6 +48,24 @@ export interface Validation {
    * that know no OPTIONS answer 405 from elsewhere.
    */
   readonly status?: number;
+  /**
+   * It says nothing in its answer, and consents later, where it was sent an
+   * address for that. Default: it consents in its answer.
+   */
+  readonly callback?: {
+    /** Milliseconds from the question on. */
+    readonly afterMs: number;
+  };
+}
+
+/** A consent by callback. */
+export interface CalledBack {
+  /** Milliseconds since the epoch, by the fake's clock. */
+  readonly time: number;
+  /** Who may send. */
+  readonly origin: string;
+  /** What the sender answered; undefined where it did not. */
+  readonly status?: number;
 }
 
 /** A receiver of events. */
@@ -69,10 +87,13 @@ export interface OAuthClient {
     | 'client_secret_basic'
     | 'client_secret_post'
     | 'client_secret_jwt'
-    | 'private_key_jwt';
+    | 'private_key_jwt'
+    | 'tls_client_auth';
   readonly secret?: string;
   /** As PEM, of private_key_jwt. */
   readonly publicKey?: string;
+  /** Common name of the certificate, of tls_client_auth. */
+  readonly subject?: string;
   /** Of the assertion. Default: RS256 or HS256. */
   readonly algorithm?: string;
   /** Default: none. */

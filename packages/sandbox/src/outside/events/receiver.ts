@@ -14,22 +14,33 @@
  * limitations under the License.
  */
 
-import type { SandboxClock } from '../../faults';
+import type { SandboxClock, SandboxTimers } from '../../faults';
 import { credentialHash } from '../http/requestLog';
 import { jsonAnswer } from '../http/types';
 import type { FakeAnswer, FakeRequest } from '../http/types';
 import { signatureProblem } from '../webhook/signature';
 import { understood } from './binding';
 import type {
+  CalledBack,
   CloudEventMessage,
   EventReceiverOptions,
   ReceivedEvent,
   Refusal,
 } from './model';
-import { vocabularyProblem } from './vocabularies';
+
+/** What a receiver shares with the others. */
+export interface ReceiverContext {
+  readonly clock: SandboxClock;
+  readonly timers: SandboxTimers;
+  /** Whether a header Authorization holds a token that is good. */
+  readonly acceptsToken: (header: string | undefined) => boolean;
+  /** What is wrong with an event by the vocabulary that its type is of. */
+  readonly vocabularyProblem: (event: CloudEventMessage) => string | undefined;
+}
 
 const MAX_BODY_BYTES = 64 * 1024;
 const MINUTE_MS = 60_000;
+const CALLBACK_LIMIT_MS = 5_000;
 
 function answerTo(
   { status, reason }: Refusal,
@@ -38,29 +49,51 @@ function answerTo(
   return { ...jsonAnswer(status, { error: reason }, headers), reason };
 }
 
+/** What the sender answered to a consent; undefined where it did not. */
+async function calledBack(
+  address: string,
+  rate: number | '*' | undefined,
+): Promise<number | undefined> {
+  try {
+    const { status } = await fetch(address, {
+      method: 'POST',
+      headers:
+        rate === undefined ? {} : { 'webhook-allowed-rate': String(rate) },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(CALLBACK_LIMIT_MS),
+    });
+    return status;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A receiver that takes events as strictly as its options say. */
 export class EventReceiver {
   readonly events: ReceivedEvent[] = [];
+  readonly callbacks: CalledBack[] = [];
   #options: EventReceiverOptions;
-  readonly #clock: SandboxClock;
-  readonly #acceptsToken: (header: string | undefined) => boolean;
+  readonly #context: ReceiverContext;
   readonly #consented = new Set<string>();
+  readonly #asking = new Map<string, () => void>();
   #sent: number[] = [];
 
-  constructor(
-    options: EventReceiverOptions,
-    clock: SandboxClock,
-    acceptsToken: (header: string | undefined) => boolean,
-  ) {
+  constructor(options: EventReceiverOptions, context: ReceiverContext) {
     this.#options = options;
-    this.#clock = clock;
-    this.#acceptsToken = acceptsToken;
+    this.#context = context;
   }
 
   /** Takes other options from now on; who has consent has to ask again. */
   change(options: Omit<EventReceiverOptions, 'path'>): void {
+    this.close();
     this.#options = { ...options, path: this.#options.path };
     this.#consented.clear();
+  }
+
+  /** Calls nobody back any more. */
+  close(): void {
+    this.#asking.forEach(cancel => cancel());
+    this.#asking.clear();
   }
 
   handle(request: FakeRequest): FakeAnswer {
@@ -94,6 +127,11 @@ export class EventReceiver {
         reason: `no consent for '${origin}'`,
       };
     }
+    const address = headers['webhook-request-callback'];
+    if (validation.callback && address !== undefined) {
+      this.#callBack(origin, address, validation.callback.afterMs);
+      return { ...jsonAnswer(200, {}), reason: 'it consents later' };
+    }
     this.#consented.add(origin);
     return jsonAnswer(
       status,
@@ -106,6 +144,27 @@ export class EventReceiver {
     );
   }
 
+  /** Who asks again meanwhile is called once. */
+  #callBack(origin: string, address: string, afterMs: number): void {
+    const { timers, clock } = this.#context;
+    const call = async () => {
+      this.#asking.delete(origin);
+      const rate = this.#options.validation?.rate;
+      // Events may come before the answer to the call does.
+      this.#consented.add(origin);
+      const status = await calledBack(address, rate);
+      if (status === undefined || status >= 300) {
+        this.#consented.delete(origin);
+      }
+      this.callbacks.push({ time: clock.now(), origin, status });
+    };
+    this.#asking.get(origin)?.();
+    this.#asking.set(
+      origin,
+      timers.after(afterMs, () => void call()),
+    );
+  }
+
   #posted(request: FakeRequest): FakeAnswer {
     const refusal = this.#refusal(request);
     if (refusal) {
@@ -115,7 +174,7 @@ export class EventReceiver {
       );
     }
     const { validation } = this.#options;
-    const now = this.#clock.now();
+    const now = this.#context.clock.now();
     this.#sent = this.#sent.filter(at => at > now - MINUTE_MS);
     if (
       typeof validation?.rate === 'number' &&
@@ -133,7 +192,7 @@ export class EventReceiver {
     if (read.kind === 'refused') {
       return answerTo(read.refusal);
     }
-    const problem = vocabularyProblem(read.event);
+    const problem = this.#context.vocabularyProblem(read.event);
     return problem === undefined
       ? this.#take(request, read.event)
       : answerTo({ status: 400, reason: problem });
@@ -149,7 +208,7 @@ export class EventReceiver {
     }
     const accepted =
       authorization === 'oauth2'
-        ? this.#acceptsToken(headers.authorization)
+        ? this.#context.acceptsToken(headers.authorization)
         : authorization === undefined ||
           headers.authorization === authorization;
     if (!accepted) {
@@ -170,7 +229,7 @@ export class EventReceiver {
     const problem = signatureProblem(
       { headers, text },
       signingKeys,
-      this.#clock.now(),
+      this.#context.clock.now(),
     );
     return problem === undefined
       ? undefined
@@ -191,7 +250,7 @@ export class EventReceiver {
     }
     this.events.push({
       ...event,
-      time: this.#clock.now(),
+      time: this.#context.clock.now(),
       origin: headers.origin,
       authorization:
         headers.authorization && credentialHash(headers.authorization),

@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { cdEventsCheck } from './cdEvents';
 import type { CloudEventMessage } from './model';
 
 /** What Tekton's controller sends: https://github.com/tektoncd/pipeline/blob/main/docs/events.md */
@@ -37,82 +38,6 @@ const tektonObject = z.looseObject({
   }),
 });
 
-const text = z.string().min(1);
-const reference = z.strictObject({ id: text, source: z.string().optional() });
-const ended = {
-  outcome: z.enum(['success', 'failure', 'error']),
-  errors: z.string().optional(),
-};
-const pipelineRun = {
-  pipelineName: z.string().optional(),
-  url: z.url().optional(),
-};
-const taskRun = {
-  taskName: z.string().optional(),
-  pipelineRun: reference.optional(),
-  url: z.url().optional(),
-};
-
-/** The events of the specification that runs have, with what each says. */
-const CD_EVENTS = {
-  'dev.cdevents.pipelinerun.queued.0.2.0': [
-    'pipelineRun',
-    z.strictObject(pipelineRun),
-  ],
-  'dev.cdevents.pipelinerun.started.0.2.0': [
-    'pipelineRun',
-    z.strictObject(pipelineRun).required(),
-  ],
-  'dev.cdevents.pipelinerun.finished.0.2.0': [
-    'pipelineRun',
-    z.strictObject({ ...pipelineRun, ...ended }),
-  ],
-  'dev.cdevents.taskrun.started.0.2.0': ['taskRun', z.strictObject(taskRun)],
-  'dev.cdevents.taskrun.finished.0.2.0': [
-    'taskRun',
-    z.strictObject({ ...taskRun, ...ended }),
-  ],
-} as const;
-
-const isCdEvent = (type: string): type is keyof typeof CD_EVENTS =>
-  Object.hasOwn(CD_EVENTS, type);
-
-function cdEventsProblem({
-  attributes,
-  data,
-}: CloudEventMessage): string | undefined {
-  const { id = '', source = '', type = '', time, subject } = attributes;
-  if (!isCdEvent(type)) {
-    return `CDEvents 0.4.1 have no type '${type}'`;
-  }
-  const [subjectType, content] = CD_EVENTS[type];
-  const schema = z.strictObject({
-    context: z.strictObject({
-      version: z.literal('0.4.1'),
-      id: z.literal(id),
-      source: z.literal(source),
-      type: z.literal(type),
-      timestamp: z.iso.datetime({ offset: true }),
-    }),
-    subject: z.strictObject({
-      id: z.literal(subject ?? ''),
-      source: z.string().optional(),
-      type: z.literal(subjectType),
-      content,
-    }),
-    customData: z.record(z.string(), z.unknown()).optional(),
-    customDataContentType: z.string().optional(),
-  });
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return `${issue?.path.join('.')}: ${issue?.message}`;
-  }
-  return Date.parse(parsed.data.context.timestamp) === Date.parse(time ?? '')
-    ? undefined
-    : 'context.timestamp is not the time of the event';
-}
-
 function tektonProblem({
   attributes,
   data,
@@ -131,14 +56,17 @@ function tektonProblem({
 }
 
 /** What is wrong with an event by the vocabulary that its type is of. */
-export function vocabularyProblem(
+export function vocabularies(): (
   event: CloudEventMessage,
-): string | undefined {
-  const { type = '' } = event.attributes;
-  if (type.startsWith('dev.cdevents.')) {
-    return cdEventsProblem(event);
-  }
-  return type.startsWith('dev.tekton.event.')
-    ? tektonProblem(event)
-    : undefined;
+) => string | undefined {
+  const cdEventsProblem = cdEventsCheck();
+  return event => {
+    const { type = '' } = event.attributes;
+    if (type.startsWith('dev.cdevents.')) {
+      return cdEventsProblem(event);
+    }
+    return type.startsWith('dev.tekton.event.')
+      ? tektonProblem(event)
+      : undefined;
+  };
 }

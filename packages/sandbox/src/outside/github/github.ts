@@ -21,11 +21,12 @@ import {
   randomBytes,
 } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { systemClock, systemTimers } from '../../faults';
-import type { Faults, SandboxClock, SandboxTimers } from '../../faults';
+import { systemClock } from '../../faults';
+import type { Faults } from '../../faults';
 import { jsonAnswer } from '../http/types';
 import type { FakeAnswer, FakeRequest, FakeVendor } from '../http/types';
 import { startFakeServer } from '../http/server';
+import type { FakeOptions } from '../http/server';
 import type { RequestLog } from '../http/requestLog';
 import { bareFailure, errorAnswer, missingUserAgent } from './answers';
 import { identify } from './callers';
@@ -51,13 +52,9 @@ import type { InstallationOptions, RepositoryOptions } from './world';
 const SECONDARY_LIMIT =
   'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
 
-export interface GitHubOptions {
-  /** Default 0: any free port. */
-  port?: number;
+export interface GitHubOptions extends FakeOptions {
   /** `/api/v3` for the addresses of GitHub Enterprise Server; default none, as api.github.com. */
   basePath?: string;
-  clock?: SandboxClock;
-  timers?: SandboxTimers;
   appId?: number;
   clientId?: string;
   appSlug?: string;
@@ -65,8 +62,6 @@ export interface GitHubOptions {
   privateKeyPem?: string;
   /** Requests per hour of each installation; default 5,000. */
   rateLimit?: number;
-  /** How many requests are remembered; default 5,000. */
-  keepRequests?: number;
   /** Default: random, as GitHub's. */
   newToken?: () => string;
   /** Each request is held against GitHub's own OpenAPI description, {@link githubOpenapi}; see {@link FakeGitHub.violations}. */
@@ -264,15 +259,7 @@ export async function startGitHub(
     );
   };
 
-  const server = await startFakeServer({
-    vendor,
-    clock,
-    timers: options.timers ?? systemTimers,
-    port: options.port ?? 0,
-    basePath,
-    keepRequests: options.keepRequests ?? 5000,
-    elsewhere,
-  });
+  const server = await startFakeServer({ ...options, vendor, elsewhere });
   origin = server.origin;
 
   return {

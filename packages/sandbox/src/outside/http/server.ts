@@ -17,7 +17,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { Faults } from '../../faults';
+import { Faults, systemClock, systemTimers } from '../../faults';
 import type { SandboxClock, SandboxTimers } from '../../faults';
 import { carryOut } from './exchange';
 import { FAULTS_PATH, faultsEndpoint } from './faultsEndpoint';
@@ -27,17 +27,22 @@ import type { FakeAnswer, FakeRequest, FakeVendor } from './types';
 
 const LOOPBACK = '127.0.0.1';
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
+const KEPT_REQUESTS = 5_000;
 
-export interface FakeServerOptions {
+/** What can be said of any vendor's fake. */
+export interface FakeOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  readonly clock?: SandboxClock;
+  readonly timers?: SandboxTimers;
+  /** How many requests are remembered; default 5,000. */
+  readonly keepRequests?: number;
+}
+
+export interface FakeServerOptions extends FakeOptions {
   readonly vendor: FakeVendor;
-  readonly clock: SandboxClock;
-  readonly timers: SandboxTimers;
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** In front of every path of the vendor, as `/api/v3`. */
-  readonly basePath: string;
-  /** How many requests are remembered. */
-  readonly keepRequests: number;
+  /** In front of every path of the vendor, as `/api/v3`; default none. */
+  readonly basePath?: string;
   /** Answers paths outside the base path, as a vendor's web pages. */
   readonly elsewhere?: (request: FakeRequest) => FakeAnswer | undefined;
 }
@@ -134,10 +139,10 @@ function answerWith(response: ServerResponse, answer: FakeAnswer): void {
 export async function startFakeServer(
   options: FakeServerOptions,
 ): Promise<FakeServer> {
-  const { vendor, clock, basePath } = options;
-  const timers = scopedTimers(options.timers);
+  const { vendor, clock = systemClock, basePath = '' } = options;
+  const timers = scopedTimers(options.timers ?? systemTimers);
   const faults = new Faults(clock);
-  const requests = new RequestLog(options.keepRequests);
+  const requests = new RequestLog(options.keepRequests ?? KEPT_REQUESTS);
   const sockets = new Set<Socket>();
   let nextId = 1;
 
@@ -220,7 +225,7 @@ export async function startFakeServer(
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const port = await listenOnLoopback(server, options.port);
+  const port = await listenOnLoopback(server, options.port ?? 0);
 
   return {
     origin: loopbackOrigin(port),

@@ -14,13 +14,12 @@
  * limitations under the License.
  */
 
-import type { FakeEvents, ReceivedEvent } from '../events';
+import type { CalledBack, FakeEvents, ReceivedEvent } from '../events';
 import { html } from './html';
 import type { Markup } from './html';
+import { messageBox } from './messages';
 import type { OutsideService } from './service';
 import { clockTime } from './time';
-
-const SHOWN_EVENTS = 20;
 
 function renderEvent(path: string, event: ReceivedEvent): Markup {
   const { attributes, mode, data } = event;
@@ -42,6 +41,17 @@ function renderEvent(path: string, event: ReceivedEvent): Markup {
   </li>`;
 }
 
+/** The last consent that did not stand in an answer. */
+function renderConsent(callbacks: readonly CalledBack[]): Markup | '' {
+  const last = callbacks.at(-1);
+  return last === undefined
+    ? ''
+    : html` <span class="app"
+        >let ${last.origin} send, by callback at ${clockTime(last.time)}:
+        ${last.status === undefined ? 'no answer' : String(last.status)}</span
+      >`;
+}
+
 /** What receivers of CloudEvents took, newest first. */
 export function eventsService(events: FakeEvents): OutsideService {
   return {
@@ -50,19 +60,14 @@ export function eventsService(events: FakeEvents): OutsideService {
     faults: events.faults,
     requests: events.requests,
     render: () =>
-      html`${events.receivers().map(
-        ({ path, events: received }) =>
-          html`<article data-key="events-${path}">
-            <h3><code>${path}</code></h3>
-            ${received.length === 0
-              ? html`<p class="muted">Nothing yet.</p>`
-              : html`<ul class="plain">
-                  ${[...received]
-                    .reverse()
-                    .slice(0, SHOWN_EVENTS)
-                    .map(event => renderEvent(path, event))}
-                </ul>`}
-          </article>`,
+      html`${events.receivers().map(({ path, events: messages, callbacks }) =>
+        messageBox({
+          key: `events-${path}`,
+          heading: html`<code>${path}</code>${renderConsent(callbacks)}`,
+          messages,
+          none: 'Nothing yet.',
+          render: event => renderEvent(path, event),
+        }),
       )}`,
   };
 }

@@ -17,11 +17,9 @@
 import type { FakePubSub, PubSubMessage } from '../pubsub';
 import { html } from './html';
 import type { Markup } from './html';
+import { laidOut, messageBox } from './messages';
 import type { OutsideService } from './service';
 import { clockTime } from './time';
-import { laidOut } from './topics';
-
-const SHOWN_MESSAGES = 20;
 
 function renderMessage(
   topic: string,
@@ -54,19 +52,14 @@ export function pubsubService(pubsub: FakePubSub): OutsideService {
     faults: pubsub.faults,
     requests: pubsub.requests,
     render: () =>
-      html`${pubsub.topics().map(({ id }) => {
-        const messages = pubsub.messages(id);
-        return html`<article data-key="pubsub-${id}">
-          <h3>${id}</h3>
-          ${messages.length === 0
-            ? html`<p class="muted">No messages yet.</p>`
-            : html`<ul class="plain">
-                ${[...messages]
-                  .reverse()
-                  .slice(0, SHOWN_MESSAGES)
-                  .map(message => renderMessage(id, message))}
-              </ul>`}
-        </article>`;
-      })}`,
+      html`${pubsub.topics().map(({ id }) =>
+        messageBox({
+          key: `pubsub-${id}`,
+          heading: id,
+          messages: pubsub.messages(id),
+          none: 'No messages yet.',
+          render: message => renderMessage(id, message),
+        }),
+      )}`,
   };
 }

@@ -17,19 +17,9 @@
 import type { FakeSns, SnsMessage } from '../sns';
 import { html } from './html';
 import type { Markup } from './html';
+import { laidOut, messageBox } from './messages';
 import type { OutsideService } from './service';
 import { clockTime } from './time';
-
-const SHOWN_MESSAGES = 20;
-
-/** JSON is laid out, other text stays as it is. */
-export function laidOut(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
 
 function renderMessage({
   messageId,
@@ -66,19 +56,14 @@ export function snsService(sns: FakeSns): OutsideService {
     faults: sns.faults,
     requests: sns.requests,
     render: () =>
-      html`${sns.topics().map(topic => {
-        const messages = sns.messages(topic.arn);
-        return html`<article data-key="sns-${topic.name}">
-          <h3>${topic.name}</h3>
-          ${messages.length === 0
-            ? html`<p class="muted">No messages yet.</p>`
-            : html`<ul class="plain">
-                ${[...messages]
-                  .reverse()
-                  .slice(0, SHOWN_MESSAGES)
-                  .map(renderMessage)}
-              </ul>`}
-        </article>`;
-      })}`,
+      html`${sns.topics().map(({ arn, name }) =>
+        messageBox({
+          key: `sns-${name}`,
+          heading: name,
+          messages: sns.messages(arn),
+          none: 'No messages yet.',
+          render: renderMessage,
+        }),
+      )}`,
   };
 }

@@ -17,10 +17,9 @@
 import type { FakeWebhooks, WebhookMessage } from '../webhook';
 import { html } from './html';
 import type { Markup } from './html';
+import { messageBox } from './messages';
 import type { OutsideService } from './service';
 import { clockTime } from './time';
-
-const SHOWN_MESSAGES = 20;
 
 function renderMessage(path: string, message: WebhookMessage): Markup {
   const { id, body } = message;
@@ -49,19 +48,14 @@ export function webhookService(webhooks: FakeWebhooks): OutsideService {
     faults: webhooks.faults,
     requests: webhooks.requests,
     render: () =>
-      html`${webhooks.receivers().map(
-        ({ path, messages }) =>
-          html`<article data-key="webhook-${path}">
-            <h3><code>${path}</code></h3>
-            ${messages.length === 0
-              ? html`<p class="muted">Nothing yet.</p>`
-              : html`<ul class="plain">
-                  ${[...messages]
-                    .reverse()
-                    .slice(0, SHOWN_MESSAGES)
-                    .map(message => renderMessage(path, message))}
-                </ul>`}
-          </article>`,
+      html`${webhooks.receivers().map(({ path, messages }) =>
+        messageBox({
+          key: `webhook-${path}`,
+          heading: html`<code>${path}</code>`,
+          messages,
+          none: 'Nothing yet.',
+          render: message => renderMessage(path, message),
+        }),
       )}`,
   };
 }

@@ -15,11 +15,13 @@
  */
 
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { systemClock, systemTimers } from '../../faults';
-import type { Faults, SandboxClock, SandboxTimers } from '../../faults';
+import { systemClock } from '../../faults';
+import type { Faults } from '../../faults';
+import { jsonOrText, parsedJson } from '../http/json';
 import { credentialHash } from '../http/requestLog';
 import type { RequestLog } from '../http/requestLog';
 import { startFakeServer } from '../http/server';
+import type { FakeOptions } from '../http/server';
 import { jsonAnswer } from '../http/types';
 import type { FakeAnswer, FakeRequest, FakeVendor } from '../http/types';
 import { isObject } from '../slack';
@@ -44,17 +46,11 @@ export type PubSubPermission = (typeof PERMISSIONS)[number];
 
 const TOPIC_ID = /^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/;
 
-export interface PubSubOptions {
-  /** Default 0: any free port. */
-  port?: number;
-  clock?: SandboxClock;
-  timers?: SandboxTimers;
+export interface PubSubOptions extends FakeOptions {
   /** Default `acme-ci`. */
   project?: string;
   /** PKCS#8; default: a new one. */
   privateKeyPem?: string;
-  /** How many requests are remembered; default 5,000. */
-  keepRequests?: number;
 }
 
 export interface FakePubSub {
@@ -97,21 +93,12 @@ function parseBody({ text, path }: FakeRequest): unknown {
       }),
     };
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return jsonOrText(text);
 }
 
 /** The permissions that are asked about; an unknown one is refused. */
 function askedPermissions(text: string): string[] | undefined {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const body = parsedJson(text)?.value;
   const { permissions } = isObject(body) ? body : {};
   return Array.isArray(permissions) &&
     permissions.every(
@@ -262,14 +249,7 @@ export async function startPubSub(
       body: failureBody(status),
     }),
   };
-  const server = await startFakeServer({
-    vendor,
-    clock,
-    timers: options.timers ?? systemTimers,
-    port: options.port ?? 0,
-    basePath: '',
-    keepRequests: options.keepRequests ?? 5000,
-  });
+  const server = await startFakeServer({ ...options, vendor });
 
   return {
     url: server.origin,

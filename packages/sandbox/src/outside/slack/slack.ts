@@ -15,11 +15,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { systemClock, systemTimers } from '../../faults';
-import type { Faults, SandboxClock, SandboxTimers } from '../../faults';
+import { systemClock } from '../../faults';
+import type { Faults } from '../../faults';
 import { credentialHash } from '../http/requestLog';
 import type { RequestLog } from '../http/requestLog';
 import { startFakeServer } from '../http/server';
+import type { FakeOptions } from '../http/server';
 import { jsonAnswer } from '../http/types';
 import type { FakeAnswer, FakeRequest, FakeVendor } from '../http/types';
 import { rateLimited } from './answers';
@@ -44,11 +45,7 @@ const DEFAULT_SCOPES: readonly string[] = [
   'channels:history',
 ];
 
-export interface SlackOptions {
-  /** Default 0: any free port. */
-  port?: number;
-  clock?: SandboxClock;
-  timers?: SandboxTimers;
+export interface SlackOptions extends FakeOptions {
   /** The bot's token; default: a new one. */
   token?: string;
   /** Default: chat:write, channels:read, channels:history. */
@@ -58,8 +55,6 @@ export interface SlackOptions {
   postsPerSecondPerChannel?: number;
   /** Calls per minute by method; `tiers` enforces the documented ones. Default: no limit. */
   methodLimits?: Readonly<Record<string, number>> | 'tiers';
-  /** How many requests are remembered; default 5,000. */
-  keepRequests?: number;
   /** Where a person who follows a link to a message is sent. */
   messagePage?: (channel: string, ts: string) => string;
 }
@@ -202,15 +197,7 @@ export async function startSlack(
     return jsonAnswer(302, {}, { location: options.messagePage(channel, ts) });
   };
 
-  const server = await startFakeServer({
-    vendor,
-    clock,
-    timers: options.timers ?? systemTimers,
-    port: options.port ?? 0,
-    basePath: '',
-    keepRequests: options.keepRequests ?? 5000,
-    elsewhere,
-  });
+  const server = await startFakeServer({ ...options, vendor, elsewhere });
   origin = server.origin;
 
   const channel = (id: string): SlackChannel => {

@@ -15,11 +15,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { systemClock, systemTimers } from '../../faults';
-import type { Faults, SandboxClock, SandboxTimers } from '../../faults';
+import { systemClock } from '../../faults';
+import type { Faults } from '../../faults';
 import { credentialHash } from '../http/requestLog';
 import type { RequestLog } from '../http/requestLog';
 import { startFakeServer } from '../http/server';
+import type { FakeOptions } from '../http/server';
 import type { FakeAnswer, FakeRequest, FakeVendor } from '../http/types';
 import { QueryForm } from './form';
 import { invalid } from './model';
@@ -58,19 +59,13 @@ function isSigned(action: string): action is SignedAction {
   return SIGNED_ACTIONS.some(name => name === action);
 }
 
-export interface SnsOptions {
-  /** Default 0: any free port. */
-  port?: number;
-  clock?: SandboxClock;
-  timers?: SandboxTimers;
+export interface SnsOptions extends FakeOptions {
   /** Default `123456789012`. */
   accountId?: string;
   /** Default `eu-west-1`. */
   region?: string;
   /** The key of the publisher; default: a new one. */
   accessKey?: { id: string; secret: string };
-  /** How many requests are remembered; default 5,000. */
-  keepRequests?: number;
 }
 
 export interface FakeSns {
@@ -215,14 +210,7 @@ export async function startSns(options: SnsOptions = {}): Promise<FakeSns> {
     },
   };
 
-  const server = await startFakeServer({
-    vendor,
-    clock,
-    timers: options.timers ?? systemTimers,
-    port: options.port ?? 0,
-    basePath: '',
-    keepRequests: options.keepRequests ?? 5000,
-  });
+  const server = await startFakeServer({ ...options, vendor });
 
   const topic = (arn: string): SnsTopic => {
     const found = world.topics.get(arn);

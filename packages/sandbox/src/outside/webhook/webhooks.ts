@@ -14,11 +14,14 @@
  * limitations under the License.
  */
 
-import { systemClock, systemTimers } from '../../faults';
-import type { Faults, SandboxClock, SandboxTimers } from '../../faults';
+import { systemClock } from '../../faults';
+import type { Faults } from '../../faults';
+import { jsonOrText, parsedJson } from '../http/json';
+import { Receivers, receiverWords } from '../http/receivers';
 import { credentialHash } from '../http/requestLog';
 import type { RequestLog } from '../http/requestLog';
 import { startFakeServer } from '../http/server';
+import type { FakeOptions } from '../http/server';
 import { jsonAnswer } from '../http/types';
 import type { FakeAnswer, FakeRequest, FakeVendor } from '../http/types';
 import { signatureProblem } from './signature';
@@ -26,14 +29,7 @@ import { signatureProblem } from './signature';
 const MAX_BODY_BYTES = 256 * 1024;
 const METHODS = ['POST', 'PUT', 'PATCH'];
 
-export interface WebhooksOptions {
-  /** Default 0: any free port. */
-  port?: number;
-  clock?: SandboxClock;
-  timers?: SandboxTimers;
-  /** How many requests are remembered; default 5,000. */
-  keepRequests?: number;
-}
+export type WebhooksOptions = FakeOptions;
 
 export interface WebhookOptions {
   /** Path that begins with a slash; whoever knows it may send. */
@@ -93,20 +89,6 @@ const isJson = (contentType: string) =>
 const isText = (contentType: string) =>
   /^text\/plain(?:\s*;|$)/i.test(contentType);
 
-/** A JSON document, as an object so that `null` is one too. */
-function parsedJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
-}
-
-function parseBody({ text }: FakeRequest): unknown {
-  const json = parsedJson(text);
-  return json ? json.value : text;
-}
-
 function refusal(status: number, reason: string): FakeAnswer {
   return { ...jsonAnswer(status, { error: reason }), reason };
 }
@@ -158,15 +140,7 @@ export async function startWebhooks(
   options: WebhooksOptions = {},
 ): Promise<FakeWebhooks> {
   const clock = options.clock ?? systemClock;
-  const receivers = new Map<string, Receiver>();
-
-  const receiverAt = (path: string): Receiver => {
-    const found = receivers.get(path);
-    if (found === undefined) {
-      throw new Error(`there is no receiver at '${path}'`);
-    }
-    return found;
-  };
+  const receivers = new Receivers<Receiver>();
 
   const shownHeaders = (
     headers: FakeRequest['headers'],
@@ -196,7 +170,7 @@ export async function startWebhooks(
       method,
       contentType: headers['content-type'],
       headers: shownHeaders(headers, credentials),
-      body: parseBody(request),
+      body: jsonOrText(request.text),
       signed: signingKeys.length > 0,
       repeats: 0,
     });
@@ -204,20 +178,10 @@ export async function startWebhooks(
   };
 
   const vendor: FakeVendor = {
-    parseBody,
-    rateLimited: effect =>
-      jsonAnswer(
-        effect.status ?? 429,
-        { error: 'too many requests' },
-        { 'retry-after': String(effect.retryAfterSeconds ?? 30) },
-        false,
-      ),
-    failure: status => ({
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ error: `status ${status}` }),
-    }),
+    ...receiverWords,
+    parseBody: ({ text }) => jsonOrText(text),
     handle(request) {
-      const receiver = receivers.get(request.path);
+      const receiver = receivers.find(request.path);
       if (receiver === undefined) {
         return refusal(404, 'there is no receiver');
       }
@@ -235,34 +199,27 @@ export async function startWebhooks(
     },
   };
 
-  const server = await startFakeServer({
-    vendor,
-    clock,
-    timers: options.timers ?? systemTimers,
-    port: options.port ?? 0,
-    basePath: '',
-    keepRequests: options.keepRequests ?? 5000,
-  });
+  const server = await startFakeServer({ ...options, vendor });
 
   return {
     url: server.origin,
     requests: server.requests,
     faults: server.faults,
     add: added => {
-      receivers.set(added.path, { options: added, messages: [] });
+      receivers.add(added.path, { options: added, messages: [] });
       return `${server.origin}${added.path}`;
     },
     setSigningKeys: (path, signingKeys) => {
-      const receiver = receiverAt(path);
+      const receiver = receivers.at(path);
       receiver.options = { ...receiver.options, signingKeys };
     },
     receivers: () =>
-      [...receivers].map(([path, { messages }]) => ({
+      receivers.all().map(([path, { messages }]) => ({
         path,
         url: `${server.origin}${path}`,
         messages,
       })),
-    messages: path => receiverAt(path).messages,
+    messages: path => receivers.at(path).messages,
     close: () => server.close(),
   };
 }

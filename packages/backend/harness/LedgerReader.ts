@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { z } from 'zod';
 
@@ -25,11 +26,14 @@ export interface DatabaseAddress {
   readonly password: string;
 }
 
-const NAME = 'backstage_plugin_tekton-integrations';
-const OPEN = ['waiting', 'sending', 'retrying', 'inDoubt', 'held'];
+type Query = (sql: string) => Promise<unknown[]>;
+
+const PLUGIN = 'tekton-integrations';
+const OPEN = `('waiting', 'sending', 'retrying', 'inDoubt', 'held')`;
 
 const countSchema = z.object({
   open: z.coerce.number(),
+  held: z.coerce.number(),
   ended: z.coerce.number(),
   verifying: z.coerce.number(),
 });
@@ -41,7 +45,8 @@ const deliverySchema = z.object({
   state: z.string(),
   reason: z.string().nullable(),
   message: z.string().nullable(),
-  perhaps_twice: z.boolean(),
+  /** SQLite has a number. */
+  perhaps_twice: z.coerce.boolean(),
   attempts: z.coerce.number(),
   doubts: z.coerce.number(),
 });
@@ -49,28 +54,60 @@ const deliverySchema = z.object({
 /** What the ledger says of a delivery. */
 export type DeliveryRecord = z.infer<typeof deliverySchema>;
 
-const answerSchema = z.object({ kind: z.literal('databaseRestarted') });
+/** The ledger as it stands in its database, read from outside. */
+export class LedgerReader {
+  readonly #query: Query;
 
-/** The ledger as it stands in Postgres, read from outside. */
-export class Database {
-  readonly address: DatabaseAddress;
+  private constructor(query: Query) {
+    this.#query = query;
+  }
 
-  constructor(address: DatabaseAddress) {
-    this.address = address;
+  /** @param prefix - of the names of the portal's databases */
+  static postgres(
+    address: DatabaseAddress,
+    prefix = 'backstage_plugin_',
+  ): LedgerReader {
+    return new LedgerReader(async sql => {
+      const client = new pg.Client({
+        ...address,
+        database: `${prefix}${PLUGIN}`,
+      });
+      // A lost connection is told by the query.
+      client.on('error', () => undefined);
+      await client.connect();
+      try {
+        return (await client.query(sql, [])).rows;
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+    });
+  }
+
+  /** @param directory - with the portal's databases */
+  static sqlite(directory: string): LedgerReader {
+    return new LedgerReader(async sql => {
+      const database = new Sqlite(`${directory}/${PLUGIN}.sqlite`);
+      try {
+        return database.prepare(sql).all();
+      } finally {
+        database.close();
+      }
+    });
   }
 
   /** What is not over yet; undefined while the database is away. */
   async counts(): Promise<z.infer<typeof countSchema> | undefined> {
     const rows = await this.#query(
       `select
-         (select count(*) from deliveries where state = any($1)) as open,
+         (select count(*) from deliveries where state in ${OPEN}) as open,
+         (select count(*) from deliveries where state = 'held') as held,
          (select count(*) from runs where final) as ended,
          (select count(*) from lanes where verify_at is not null) as verifying`,
-      [OPEN],
     ).catch(() => undefined);
     return rows && countSchema.parse(rows[0]);
   }
 
+  /** All that was wanted; nothing while the database is away. */
   async deliveries(): Promise<DeliveryRecord[]> {
     const rows = await this.#query(
       `select runs.name as run, deliveries.subject, deliveries.phase,
@@ -81,31 +118,5 @@ export class Database {
        from deliveries join runs on runs.id = deliveries.run_id`,
     );
     return z.array(deliverySchema).parse(rows);
-  }
-
-  /** Asks whoever started Postgres to stop it and to start it again. */
-  async restart(downMs: number): Promise<void> {
-    await new Promise<void>(resolve => {
-      const answered = (message: unknown) => {
-        if (answerSchema.safeParse(message).success) {
-          process.off('message', answered);
-          resolve();
-        }
-      };
-      process.on('message', answered);
-      process.send?.({ kind: 'restartDatabase', downMs });
-    });
-  }
-
-  async #query(text: string, values: unknown[] = []): Promise<unknown[]> {
-    const client = new pg.Client({ ...this.address, database: NAME });
-    // A lost connection is told by the query.
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      return (await client.query(text, values)).rows;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
   }
 }

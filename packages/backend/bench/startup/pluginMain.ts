@@ -14,14 +14,9 @@
  * limitations under the License.
  */
 
-import { z } from 'zod';
+/** The same portal with the plugin, without modules. */
+import { startMeasured } from './startMeasured';
 
-/** What the replicas tell the sink. */
-export const sinkContentSchema = z.object({
-  /** The same for the same transition, whoever sends it. */
-  id: z.string(),
-  run: z.string(),
-  phase: z.string(),
-});
-
-export type SinkContent = z.infer<typeof sinkContentSchema>;
+void startMeasured([
+  () => import('backstage-plugin-tekton-integrations-backend'),
+]);

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Tekton Integrations Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+
+export const figuresSchema = z.object({
+  /** Processor time until its features are loaded. */
+  importCpuMs: z.number(),
+  /** Processor time since the process began. */
+  cpuMs: z.number(),
+  /** After a collection of what is no longer used. */
+  rssMb: z.number(),
+  heapMb: z.number(),
+  /** Names of the packages that it loaded. */
+  packages: z.array(z.string()),
+});
+
+/** What a portal costs that has started and does nothing. */
+export type StartupFigures = z.infer<typeof figuresSchema>;
