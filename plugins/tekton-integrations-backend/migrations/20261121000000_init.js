@@ -384,6 +384,30 @@ exports.up = async function up(knex) {
     'create unique index pauses_standing_index on pauses (kind, target) where ended_at is null',
   );
 
+  await knex.schema.createTable('callbacks', table => {
+    table.comment(
+      'Addresses at which questions of Providers are answered, with the answers',
+    );
+    table.string('id', 22).primary();
+    table.string('provider', 600).notNullable().comment('its id');
+    table
+      .string('question', 64)
+      .notNullable()
+      .comment('Hash of what is asked; nothing else is answered');
+    table
+      .string('key_hash', 64)
+      .notNullable()
+      .comment('The key itself is known to whoever is asked');
+    table.text('fields').notNullable().comment('What an answer may say, JSON');
+    table.bigInteger('open_until').notNullable();
+    table.bigInteger('answer_ms').notNullable();
+    table.bigInteger('answered_at').nullable();
+    table.bigInteger('answer_until').nullable();
+    table.text('answer').nullable().comment('JSON');
+    table.index(['provider', 'question'], 'callbacks_question_index');
+    table.index(['open_until'], 'callbacks_open_index');
+  });
+
   await knex.schema.createTable('interventions', table => {
     table.comment('What people did with single deliveries');
     table.string('id', 36).primary();
@@ -431,6 +455,7 @@ exports.down = async function down(knex) {
   for (const table of [
     'attempts',
     'interventions',
+    'callbacks',
     'pauses',
     'deliveries',
     'budgets',

@@ -26,7 +26,7 @@ import {
   TektonIntegrationsProviderExtensionPoint,
   tektonIntegrationsProviderExtensionPoint,
 } from 'backstage-plugin-tekton-integrations-node';
-import { createRouter } from './api';
+import { CALLBACKS_PATH, createRouter } from './api';
 import { startReporting } from './startReporting';
 
 class ProviderTypeRegistry implements TektonIntegrationsProviderExtensionPoint {
@@ -102,9 +102,15 @@ export const tektonIntegrationsPlugin = createBackendPlugin({
             reports: reporting.reports,
             explanations: reporting.explanations,
             byHand: reporting.byHand,
+            callbacks: reporting.callbacks,
+            now: () => Date.now(),
           }),
         );
         httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
+        httpRouter.addAuthPolicy({
+          path: CALLBACKS_PATH,
+          allow: 'unauthenticated',
+        });
       },
     });
   },

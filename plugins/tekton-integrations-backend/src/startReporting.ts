@@ -27,7 +27,7 @@ import {
   RegisteredProviderType,
 } from 'backstage-plugin-tekton-integrations-node';
 import { trace } from '@opentelemetry/api';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { v7 } from 'uuid';
 import {
@@ -52,12 +52,19 @@ import {
 import { ConfigFiles, readConfigFiles } from './configFiles';
 import {
   createProviderHttp,
+  ProviderCallbacks,
   ProviderConnections,
   systemTimers,
 } from './connections';
 import { DeliveryEngine, Permits } from './delivery';
 import { EntityDirectory, OwnershipMap } from './entities';
-import { Hints, Ledger, LedgerSettings, LeaseLostError } from './ledger';
+import {
+  CallbackBook,
+  Hints,
+  Ledger,
+  LedgerSettings,
+  LeaseLostError,
+} from './ledger';
 import {
   ClusterConsumer,
   ClusterShares,
@@ -98,6 +105,8 @@ export interface Reporting {
   readonly explanations: Explanations;
   /** What people do. */
   readonly byHand: { readonly deliveries: ByHand; readonly rules: Pausing };
+  /** Where questions of Providers are answered. */
+  readonly callbacks: Pick<ProviderCallbacks, 'take'>;
   /** Lets other replicas watch the clusters of this one; delivery goes on. */
   release(): Promise<void>;
   stop(): Promise<void>;
@@ -289,7 +298,14 @@ export async function startReporting(services: {
       },
     },
   });
+  const callbacks = new ProviderCallbacks({
+    book: new CallbackBook(knex),
+    baseUrl: () => discovery.getExternalBaseUrl('tekton-integrations'),
+    randomBytes,
+    logger,
+  });
   const connections = new ProviderConnections({
+    callbacks,
     readSecret: async (clusterName, namespace, name) =>
       (await watchers
         .api(clusterName)
@@ -420,6 +436,7 @@ export async function startReporting(services: {
       hints.tell({ due: true });
     },
   });
+  callbacks.watch(id => void connections.check(id));
   connections.watch(() => keeper.rulesChanged());
   directory.watch(() => keeper.rulesChanged());
   leaseListeners.add(() => keeper.rulesChanged());
@@ -477,6 +494,7 @@ export async function startReporting(services: {
 
   const loader = new RunLoader({ knex, whose });
   return {
+    callbacks,
     byHand: {
       deliveries: new ByHand({
         knex,

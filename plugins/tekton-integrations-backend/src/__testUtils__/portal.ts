@@ -17,6 +17,7 @@
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
   AuditorService,
+  BackendFeature,
   coreServices,
   createServiceFactory,
   LoggerService,
@@ -136,8 +137,10 @@ export async function startPortal(options: {
   /** Which permissions the caller has; in the place of `permission`. */
   allows?: (name: string) => boolean;
   entities?: Entity[];
+  /** Modules beside those for GitHub and Slack. */
+  modules?: BackendFeature[];
 }): Promise<Portal> {
-  const { world, folder, entities = [SHOP] } = options;
+  const { world, folder, entities = [SHOP], modules = [] } = options;
   const { permission = AuthorizeResult.ALLOW } = options;
   const { allows = () => permission === AuthorizeResult.ALLOW } = options;
   const dataOf = (tektonIntegrations: JsonObject = {}): JsonObject => ({
@@ -173,6 +176,7 @@ export async function startPortal(options: {
       tektonIntegrationsPlugin,
       githubAppModule,
       slackAppModule,
+      ...modules,
       databaseServiceFactory,
       catalogServiceMock.factory({ entities }),
       createServiceFactory({

@@ -44,7 +44,7 @@ import {
   waitingOf,
 } from '../ledger';
 import { Planner, suspension } from '../planning';
-import { RuleBook } from '../rules';
+import { RuleBook, ruleIdWords } from '../rules';
 import { listDeliveries, waitingForReview } from './actionable';
 import { whoWords } from './byHandWords';
 import { MayRead } from './explanations';
@@ -370,13 +370,13 @@ export class ByHand {
     const { rules } = this.#options;
     if (!rules.provider(provider) && rules.isComplete(provider)) {
       throw new ConflictError(
-        `Provider '${provider}' was deleted: create it again to send anything through it.`,
+        `Provider ${ruleIdWords(provider)} was deleted: create it again to send anything through it.`,
       );
     }
     const gone = !rules.index().get(rule) && rules.isComplete(rule);
     if (kind === 'event' && gone) {
       throw new ConflictError(
-        `Notification '${rule}' was deleted, so nobody wants this to be told any more: create it again.`,
+        `Notification ${ruleIdWords(rule)} was deleted, so nobody wants this to be told any more: create it again.`,
       );
     }
   }

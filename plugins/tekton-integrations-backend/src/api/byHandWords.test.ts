@@ -17,6 +17,7 @@
 import {
   DELIVERY_STATES,
   DeliveryState,
+  LOOP_GUARD,
 } from 'backstage-plugin-tekton-integrations-common';
 import { PauseRow } from '../ledger';
 import { actionsFor, actsOf, pauseWords, whoWords } from './byHandWords';
@@ -28,7 +29,6 @@ describe('whoWords', () => {
     ['user:default/alice', 'alice'],
     ['user:development/guest', 'development/guest'],
     ['external:ci', "'external:ci'"],
-    ['tekton-integrations:loop-guard', 'the loop guard'],
     ['plugin:scaffolder', "'plugin:scaffolder'"],
   ])('calls %s %s', (by, words) => {
     expect(whoWords(by)).toBe(words);
@@ -125,6 +125,15 @@ describe('actsOf', () => {
     ],
     ['of another Provider', { target: 'q' }, {}, []],
     ['of a Notification of the same id', { kind: 'rule' }, {}, []],
+    [
+      'that no person made',
+      { kind: 'rule', target: 'r', paused_by: LOOP_GUARD },
+      {},
+      [
+        'Notification held, since what it sends seemed to begin Runs.',
+        'Notification resumed by bob.',
+      ],
+    ],
     [
       'of its Notification',
       { kind: 'rule', target: 'r', comment: 'noisy' },

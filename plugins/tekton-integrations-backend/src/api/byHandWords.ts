@@ -19,9 +19,10 @@ import {
   Act,
   DeliveryAction,
   isOpen,
+  LOOP_GUARD,
   Pause,
 } from 'backstage-plugin-tekton-integrations-common';
-import { DeliveryRow, InterventionRow, LOOP_GUARD, PauseRow } from '../ledger';
+import { DeliveryRow, InterventionRow, PauseRow } from '../ledger';
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
@@ -29,9 +30,6 @@ function iso(ms: number): string {
 
 /** A person or service as people know it: `alice`, `'external:ci'`. */
 export function whoWords(by: string): string {
-  if (by === LOOP_GUARD) {
-    return 'the loop guard';
-  }
   if (!by.startsWith('user:')) {
     return `'${by}'`;
   }
@@ -85,13 +83,18 @@ type Actable = Pick<
   'id' | 'provider' | 'rule' | 'state' | 'created_at' | 'settled_at'
 >;
 
+function begunWords({ kind, paused_by: by, comment }: PauseRow): string {
+  return by === LOOP_GUARD
+    ? 'held, since what it sends seemed to begin Runs'
+    : `${kind === 'provider' ? 'paused' : 'suspended'} by ${whoWords(by)}${inBrackets(comment)}`;
+}
+
 /** What a pause did while a delivery was open. */
 function actsOfPause(row: PauseRow, delivery: Actable): Act[] {
   const until = isOpen(delivery.state)
     ? Infinity
     : (delivery.settled_at ?? delivery.created_at);
   const what = row.kind === 'provider' ? 'Provider' : 'Notification';
-  const verb = row.kind === 'provider' ? 'paused' : 'suspended';
   if (row.since > until || (row.ended_at ?? Infinity) < delivery.created_at) {
     return [];
   }
@@ -100,7 +103,7 @@ function actsOfPause(row: PauseRow, delivery: Actable): Act[] {
     at: iso(row.since),
     by: row.paused_by,
     comment: row.comment ?? undefined,
-    sentence: `${what} ${verb} by ${whoWords(row.paused_by)}${inBrackets(row.comment)}.`,
+    sentence: `${what} ${begunWords(row)}.`,
   };
   return row.ended_at === null || row.ended_by === null || row.ended_at > until
     ? [begun]

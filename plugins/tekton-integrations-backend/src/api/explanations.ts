@@ -44,6 +44,7 @@ import {
   NotificationRule,
   ResolvedRule,
   RuleBook,
+  ruleIdWords,
   ruleSentence,
 } from '../rules';
 import { isComplete } from '../runs';
@@ -308,7 +309,7 @@ export class Explanations {
         rule,
         provider: own[0]?.provider,
         vendor: own[0]?.target.vendor,
-        sentence: `Notification '${rule}', which is gone or does not see this Run any more`,
+        sentence: `Notification ${ruleIdWords(rule)}, which is gone or does not see this Run any more`,
         outcome: 'followed' as const,
         targets: [],
         deliveries: own,

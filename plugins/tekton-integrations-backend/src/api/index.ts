@@ -16,6 +16,7 @@
 
 export { ByHand } from './byHand';
 export type { Changed } from './byHand';
+export { CALLBACKS_PATH } from './callbackRoutes';
 export { Explanations } from './explanations';
 export { Pausing } from './pausing';
 export { Reports } from './reports';

@@ -22,7 +22,7 @@ import {
 import { ProviderConnections } from '../connections';
 import { Actor, Ledger, Resumption } from '../ledger';
 import { suspension } from '../planning';
-import { ProviderRule, RuleBook, ruleWords } from '../rules';
+import { ProviderRule, RuleBook, ruleIdWords, ruleWords } from '../rules';
 import { Changed } from './byHand';
 import { pauseOf, pauseWords, whoWords } from './byHandWords';
 
@@ -71,7 +71,7 @@ export class Pausing {
   async resumeProvider(id: string, resuming: Resuming): Promise<PauseAnswer> {
     const { ledger, rules, connections } = this.#options;
     const provider = rules.provider(id);
-    const what = `Provider ${provider ? ruleWords(provider) : `'${id}'`}`;
+    const what = `Provider ${ruleIdWords(id)}`;
     const still =
       provider &&
       (provider.suspended
@@ -114,7 +114,7 @@ export class Pausing {
   async resumeRule(id: string, resuming: Resuming): Promise<PauseAnswer> {
     const { ledger, rules } = this.#options;
     const notification = rules.index().get(id)?.notification;
-    const what = `Notification ${notification ? ruleWords(notification) : `'${id}'`}`;
+    const what = `Notification ${ruleIdWords(id)}`;
     const still = notification?.suspended
       ? suspension('Notification', notification)
       : undefined;

@@ -109,6 +109,8 @@ function setUp({
       permissions,
       catalog: catalogServiceMock({ entities: [SHOP] }),
       auditor: listingAuditor(audited),
+      callbacks: { take: async () => 'unknown' },
+      now: () => 0,
       reports: {
         entityRuns: async () =>
           answer('entityRuns', { items: [], clusters: [], setup: [] }),

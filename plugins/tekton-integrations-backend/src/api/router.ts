@@ -33,7 +33,9 @@ import { json, Router as ExpressRouter } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { Access, Caller, checked } from './access';
+import { ProviderCallbacks } from '../connections';
 import { addByHandRoutes, ByHandService } from './byHandRoutes';
+import { addCallbackRoutes } from './callbackRoutes';
 import { Explanations } from './explanations';
 import { Reports } from './reports';
 
@@ -55,6 +57,9 @@ export interface RouterOptions {
   >;
   readonly explanations: Pick<Explanations, 'explain' | 'preview'>;
   readonly byHand: ByHandService;
+  readonly callbacks: Pick<ProviderCallbacks, 'take'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 const toldQuerySchema = z.object({ entityRef: z.string().min(1) });
@@ -147,6 +152,7 @@ export function createRouter(options: RouterOptions): ExpressRouter {
     res.json(await reports.statusReport());
   });
 
+  addCallbackRoutes(router, options);
   addByHandRoutes(router, { ...options, access });
   return router;
 }

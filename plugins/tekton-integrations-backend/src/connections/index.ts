@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+export { ProviderCallbacks } from './providerCallbacks';
+export type { Called } from './providerCallbacks';
 export { ProviderConnections, systemTimers } from './providerConnections';
 export type { ConnectionState, Timers } from './providerConnections';
 export { createProviderHttp } from './providerHttp';

@@ -23,6 +23,7 @@ import {
 import { createHash } from 'node:crypto';
 import { Hold, suspension } from '../planning';
 import { Problem, ProviderRule } from '../rules';
+import { ProviderCallbacks } from './providerCallbacks';
 import { LentHttp, ProviderHttp } from './providerHttp';
 import { resolveSecrets, SecretReader } from './secrets';
 
@@ -110,6 +111,7 @@ export class ProviderConnections {
     http: ProviderHttp;
     now(): number;
     portalHost?: string;
+    callbacks?: Pick<ProviderCallbacks, 'of'>;
     timers: Timers;
     logger: LoggerService;
     /** Whether a Provider that is not known certainly does not exist. */
@@ -124,6 +126,7 @@ export class ProviderConnections {
     http: ProviderHttp;
     now(): number;
     portalHost?: string;
+    callbacks?: Pick<ProviderCallbacks, 'of'>;
     timers?: Timers;
     logger: LoggerService;
     isComplete(providerId: string): boolean;
@@ -307,6 +310,8 @@ export class ProviderConnections {
         http: lent.http,
         now: () => this.#options.now(),
         portalHost: this.#options.portalHost,
+        showsCertificate: tls?.certificate !== undefined,
+        callbacks: this.#options.callbacks?.of(entry.rule.id),
       });
     } finally {
       await previous.client?.close();

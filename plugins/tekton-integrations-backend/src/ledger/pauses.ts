@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { LOOP_GUARD } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { integer } from './rows';
@@ -46,9 +47,6 @@ export function exceptPaused(query: Knex.QueryBuilder): void {
     "not exists (select 1 from pauses where pauses.ended_at is null and pauses.kind = deliveries.hold_by and pauses.target = case deliveries.hold_by when 'rule' then deliveries.rule else deliveries.provider end)",
   );
 }
-
-/** Who stops a Notification in the place of a person. */
-export const LOOP_GUARD = 'tekton-integrations:loop-guard';
 
 /** Why deliveries are held by a pause, by which the cause decides later. */
 export function pauseReason({

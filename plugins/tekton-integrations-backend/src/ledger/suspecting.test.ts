@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { LOOP_GUARD } from 'backstage-plugin-tekton-integrations-common';
 import {
   Clock,
   eventTarget,
@@ -24,7 +25,7 @@ import {
   want,
 } from './__testUtils__/makeLedger';
 import { ledgerDatabases } from './__testUtils__/testDatabases';
-import { LOOP_GUARD, standingPauses } from './pauses';
+import { standingPauses } from './pauses';
 
 jest.setTimeout(60_000);
 

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
+import { LOOP_GUARD } from 'backstage-plugin-tekton-integrations-common';
 import { Transaction } from './database';
-import { LOOP_GUARD } from './pauses';
 import { pause } from './pausing';
 
 /** So long nobody is asked again whom a person has let go on. */

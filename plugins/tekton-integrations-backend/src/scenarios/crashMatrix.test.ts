@@ -14,18 +14,14 @@
  * limitations under the License.
  */
 
-import { TestDatabaseId } from '@backstage/backend-test-utils';
 import { Once } from 'backstage-plugin-tekton-integrations-node';
-import knexFactory, { Knex } from 'knex';
+import { Knex } from 'knex';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { sharedDatabase } from '../ledger/__testUtils__/sharedDatabase';
 import { ledgerDatabases } from '../ledger/__testUtils__/testDatabases';
-import {
-  CellResult,
-  playCell,
-  SharedDatabase,
-} from './__testUtils__/crashCell';
+import { CellResult, playCell } from './__testUtils__/crashCell';
 import { Step, STEPS } from './__testUtils__/crashSteps';
 
 jest.setTimeout(180_000);
@@ -59,31 +55,6 @@ afterAll(async () => {
   await fs.rm(folder, { recursive: true, force: true });
 });
 
-/** A database that processes share: in memory they could not. */
-async function shared(
-  id: TestDatabaseId,
-  name: string,
-): Promise<SharedDatabase> {
-  if (id === 'SQLITE_3') {
-    const connection = { filename: path.join(folder, `${name}.sqlite`) };
-    const client = 'better-sqlite3';
-    const knex = knexFactory({ client, connection, useNullAsDefault: true });
-    opened.push(knex);
-    return { knex, client, connection };
-  }
-  const knex = await databases.init(id);
-  const { connectionSettings } = knex.client;
-  // knex hides the password from whoever looks at all fields.
-  return {
-    knex,
-    client: 'pg',
-    connection: {
-      ...connectionSettings,
-      password: connectionSettings.password,
-    },
-  };
-}
-
 /** Whether what was seen is what the class promises, at whatever step. */
 function isKept(once: Once, { arrived, state, perhapsTwice }: CellResult) {
   if (state !== 'delivered' || new Set(arrived).size !== 1) {
@@ -105,7 +76,9 @@ describe.each(databases.eachSupportedId())('a real process on %s', id => {
   const play = async (cells: readonly (readonly [Once, Step])[]) => {
     const broken = cells.map(async ([once, step]) => {
       const name = `${once}-${STEPS.indexOf(step)}`;
-      const result = await playCell(await shared(id, name), once, step);
+      const database = await sharedDatabase(databases, id, folder, name);
+      opened.push(database.knex);
+      const result = await playCell(database, once, step);
       return isKept(once, result) ? [] : [{ once, step, ...result }];
     });
     return (await Promise.all(broken)).flat();

@@ -14,11 +14,12 @@
  * limitations under the License.
  */
 
+import { LOOP_GUARD } from 'backstage-plugin-tekton-integrations-common';
 import { Knex } from 'knex';
 import { Ledger } from '../ledger';
 import { counter } from '../ledger/__testUtils__/makeLedger';
 import { ledgerDatabases } from '../ledger/__testUtils__/testDatabases';
-import { LOOP_GUARD, standingPauses } from '../ledger/pauses';
+import { standingPauses } from '../ledger/pauses';
 import { MINUTE, SECOND, STATUS } from './__testUtils__/scenario';
 import { TargetSettings } from './__testUtils__/scenarioType';
 import { rulesFor, Stage } from './__testUtils__/Stage';

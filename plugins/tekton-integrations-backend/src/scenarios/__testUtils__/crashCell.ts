@@ -15,7 +15,6 @@
  */
 
 import { Once } from 'backstage-plugin-tekton-integrations-node';
-import { Knex } from 'knex';
 import { ChildProcess, spawn } from 'node:child_process';
 import { once as happened } from 'node:events';
 import path from 'node:path';
@@ -30,14 +29,8 @@ import {
   stateTarget,
   want,
 } from '../../ledger/__testUtils__/makeLedger';
+import { SharedDatabase } from '../../ledger/__testUtils__/sharedDatabase';
 import { Step } from './crashSteps';
-
-/** Where a process finds the database that a test made. */
-export interface SharedDatabase {
-  readonly knex: Knex;
-  readonly client: 'pg' | 'better-sqlite3';
-  readonly connection: object;
-}
 
 /** What anybody saw after a process died and another one went on. */
 export interface CellResult {
