@@ -16,22 +16,29 @@
 
 /**
  * What watching a cluster with 10,000 PipelineRuns and 50,000 TaskRuns costs a
- * portal that has never seen it, that is restarted, and that is restarted
- * after its position was lost: memory over an idle portal, the longest time
+ * portal that has never seen it, that is restarted, that goes on watching, and
+ * that is restarted after its position was lost: memory over an idle portal, the longest time
  * that the event loop stood still, and the time until it has caught up.
  */
 import { ChildProcess, fork } from 'node:child_process';
-import { on } from 'node:events';
+import { on, once } from 'node:events';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import {
   clusterStateSchema,
   portalFiguresSchema,
   PortalFigures,
   PortalOrder,
+  RunningOrder,
+  Until,
 } from './watching/messages';
+
+/** About as many as an hour of such a cluster brings, and again. */
+const CHANGES = 10_000;
+const ROUNDS = 3;
 
 const TRANSFORM = ['--require', '@backstage/cli/config/nodeTransform.cjs'];
 
@@ -58,10 +65,38 @@ async function answerOf<T>(
   throw new Error('a process of the measurement ended without an answer');
 }
 
-async function weigh(order: PortalOrder): Promise<PortalFigures> {
-  const portal = start('portal', ['--expose-gc']);
-  portal.send(order);
-  return answerOf(portal, portalFiguresSchema);
+/** The process of a portal. */
+class PortalProcess {
+  readonly #child: ChildProcess;
+
+  constructor(heap: string | undefined) {
+    this.#child = start('portal', [
+      '--expose-gc',
+      ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`]),
+    ]);
+  }
+
+  /** What it costs until it has caught up. */
+  start(order: Omit<PortalOrder, 'order'>): Promise<PortalFigures> {
+    return this.#ask({ order: 'start', ...order });
+  }
+
+  weigh(until: Until): Promise<PortalFigures> {
+    return this.#ask({ order: 'weigh', until });
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    const order: RunningOrder = { order: 'stop' };
+    this.#child.send(order);
+    await ended;
+  }
+
+  #ask(order: PortalOrder | RunningOrder): Promise<PortalFigures> {
+    const answer = answerOf(this.#child, portalFiguresSchema);
+    this.#child.send(order);
+    return answer;
+  }
 }
 
 function line(name: string, figures: PortalFigures, idle: PortalFigures) {
@@ -76,6 +111,15 @@ function line(name: string, figures: PortalFigures, idle: PortalFigures) {
 }
 
 async function main(): Promise<void> {
+  // Megabytes; by default as many as Node.js takes on the machine.
+  const { heap } = parseArgs({ options: { heap: { type: 'string' } } }).values;
+  /** Starts a portal for one answer. */
+  const weigh = async (order: Omit<PortalOrder, 'order'>) => {
+    const portal = new PortalProcess(heap);
+    const figures = await portal.start(order);
+    await portal.stop();
+    return figures;
+  };
   const print = (text: string) => process.stdout.write(`${text}\n`);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'watching-'));
   const server = start('cluster', ['--max-old-space-size=8192']);
@@ -95,21 +139,22 @@ async function main(): Promise<void> {
       until: {},
     });
     print(`an idle portal: ${Math.round(idle.rss)} MB`);
-    print(
-      line(
-        'first start',
-        await weigh({ folder, cluster, until: { version } }),
-        idle,
-      ),
-    );
+    const first = await weigh({ folder, cluster, until: { version } });
+    print(line('first start', first, idle));
     await tell({ order: 'create', name: 'after-restart' });
+    const portal = new PortalProcess(heap);
+    const until = { run: 'after-restart' };
     print(
-      line(
-        'restart',
-        await weigh({ folder, cluster, until: { run: 'after-restart' } }),
-        idle,
-      ),
+      line('restart', await portal.start({ folder, cluster, until }), idle),
     );
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const run = `after-changes-${round}`;
+      await tell({ order: 'change', times: CHANGES });
+      await tell({ order: 'create', name: run });
+      const figures = await portal.weigh({ run });
+      print(line(`${round * CHANGES} changes`, figures, idle));
+    }
+    await portal.stop();
     await tell({ order: 'create', name: 'after-gap' });
     const gap = await tell({ order: 'compact' });
     print(

@@ -297,7 +297,7 @@ describe('what people do by hand', () => {
     [
       'through a Provider that was deleted',
       () => ({ providers: {} }),
-      /^Provider 'config\/\/\/gh' was deleted: create it again/,
+      /^Provider 'gh' of app-config was deleted: create it again/,
     ],
     [
       'for a Notification that is suspended',

@@ -300,6 +300,7 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
       unknown: 'not known yet',
       suspended: 'suspended',
       paused: 'paused',
+      loop: 'held: perhaps a loop',
       elsewhere: 'managed elsewhere',
       lastDelivery: 'last:',
       lastError: 'Last error',
@@ -383,6 +384,10 @@ export const tektonIntegrationsTranslationRef = createTranslationRef({
           'Nothing that it wants is sent until somebody resumes it; it is held, for at most 7 days. After that only the newest states are sent, unless onResume says it otherwise. Its own settings stay as they are.',
         resumeTitle: 'Resume Notification {{name}}',
         onResumeSaid: 'What the Notification says, else none',
+      },
+      loop: {
+        stands: 'Notification {{name}} is held: perhaps a loop',
+        onResumeSaid: 'What the Notification says, else all',
       },
       resume: 'Resume',
       resumeAsk: 'Resume…',

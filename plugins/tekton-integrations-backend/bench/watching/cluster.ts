@@ -15,16 +15,40 @@
  */
 
 /** A cluster with many Runs, for `watching`; it does what its parent says. */
-import { startKubeApi } from 'sandbox';
+import { startKubeApi, type KubeApi } from 'sandbox';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { endedRuns } from './objects';
+import { endedRuns, nameOf, namespaceOf, PIPELINE_RUNS } from './objects';
 
 const orderSchema = z.discriminatedUnion('order', [
   /** Makes a Run of this name that has not begun. */
   z.object({ order: z.literal('create'), name: z.string() }),
+  /** Changes one PipelineRun after the other. */
+  z.object({ order: z.literal('change'), times: z.number() }),
   /** Forgets all changes: whoever watched has to list again. */
   z.object({ order: z.literal('compact') }),
 ]);
+
+const TEKTON = { apiVersion: 'tekton.dev/v1', kind: 'PipelineRun' };
+
+/** So many at once, and a rest for who watches: about a thousand a second. */
+const CHANGED_AT_ONCE = 10;
+const REST_MS = 10;
+
+/** Changes what nobody reports, as controllers of all kinds do. */
+async function change(server: KubeApi, times: number): Promise<void> {
+  for (let done = 0; done < times; done += 1) {
+    const index = done % PIPELINE_RUNS;
+    const seen = server.resourceVersion();
+    server.patch(
+      { ...TEKTON, namespace: namespaceOf(index), name: nameOf(index) },
+      { metadata: { annotations: { 'example.com/seen': seen } } },
+    );
+    if (done % CHANGED_AT_ONCE === 0) {
+      await sleep(REST_MS);
+    }
+  }
+}
 
 async function main(): Promise<void> {
   const server = await startKubeApi({
@@ -46,24 +70,35 @@ async function main(): Promise<void> {
       objects,
       bytes,
     });
-  process.on('message', message => {
-    const order = orderSchema.parse(message);
-    if (order.order === 'create') {
-      server.create({
-        apiVersion: 'tekton.dev/v1',
-        kind: 'PipelineRun',
-        metadata: { name: order.name, namespace: 'team-0' },
-        spec: { pipelineRef: { name: 'build' } },
-      });
-    } else {
-      server.faults.compact();
+  const obey = async (order: z.infer<typeof orderSchema>) => {
+    switch (order.order) {
+      case 'create':
+        server.create({
+          ...TEKTON,
+          metadata: { name: order.name, namespace: namespaceOf(0) },
+          spec: { pipelineRef: { name: 'build' } },
+        });
+        break;
+      case 'change':
+        await change(server, order.times);
+        break;
+      case 'compact':
+        server.faults.compact();
+        break;
+      default:
+        order satisfies never;
     }
     tell();
+  };
+  process.on('message', message => {
+    obey(orderSchema.parse(message)).catch(fail);
   });
   tell();
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
   process.stderr.write(`${error}\n`);
   process.exit(1);
-});
+}
+
+main().catch(fail);

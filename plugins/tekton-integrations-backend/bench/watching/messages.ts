@@ -16,20 +16,34 @@
 
 import { z } from 'zod';
 
-/** What the measuring process is told to do. */
+/** When it has caught up: a Run is recorded, or all up to a version is. */
+const untilSchema = z.object({
+  run: z.string().optional(),
+  version: z.string().optional(),
+});
+
+export type Until = z.infer<typeof untilSchema>;
+
+/** How the process of a portal is begun. */
 export const portalOrderSchema = z.object({
+  order: z.literal('start'),
   /** Where its database is. */
   folder: z.string(),
   /** The cluster to watch; none for an idle portal. */
   cluster: z.object({ url: z.string(), token: z.string() }).optional(),
-  /** When it has caught up: a Run is recorded, or all up to a version is. */
-  until: z.object({
-    run: z.string().optional(),
-    version: z.string().optional(),
-  }),
+  until: untilSchema,
 });
 
 export type PortalOrder = z.infer<typeof portalOrderSchema>;
+
+/** What a portal that runs is told to do. */
+export const runningOrderSchema = z.discriminatedUnion('order', [
+  /** Tells what it costs until it has caught up again. */
+  z.object({ order: z.literal('weigh'), until: untilSchema }),
+  z.object({ order: z.literal('stop') }),
+]);
+
+export type RunningOrder = z.infer<typeof runningOrderSchema>;
 
 const megabytes = z.number();
 const milliseconds = z.number();

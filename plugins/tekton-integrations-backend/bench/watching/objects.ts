@@ -24,6 +24,8 @@ export const TASKS_OF_EACH = 5;
 const SCRIPT_LENGTH = 700;
 const MANAGED_FIELDS = 12;
 
+const NAMESPACES = 20;
+
 /** The last states of what a real Tekton made of one PipelineRun. */
 interface Family {
   readonly parent: KubeObject;
@@ -80,10 +82,18 @@ function renamed(
     metadata: {
       ...metadata,
       uid: names.uid,
-      namespace: `team-${index % 20}`,
+      namespace: namespaceOf(index),
       managedFields: managedFields(index),
     },
   };
+}
+
+export function nameOf(index: number): string {
+  return `run-${String(index).padStart(5, '0')}`;
+}
+
+export function namespaceOf(index: number): string {
+  return `team-${index % NAMESPACES}`;
 }
 
 /** PipelineRuns that have ended, each followed by its TaskRuns. */
@@ -97,7 +107,7 @@ export function* endedRuns(): Generator<KubeObject> {
   for (let index = 0; index < PIPELINE_RUNS; index += 1) {
     const { parent, children } = families[index % families.length];
     const from = parent.metadata.name ?? '';
-    const to = `run-${String(index).padStart(5, '0')}`;
+    const to = nameOf(index);
     const uid = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
     yield renamed(parent, { from, to, uid }, index);
     for (let task = 0; task < TASKS_OF_EACH; task += 1) {

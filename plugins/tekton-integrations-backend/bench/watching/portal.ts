@@ -26,23 +26,35 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { startReporting } from '../../src/startReporting';
-import { PortalFigures, PortalOrder, portalOrderSchema } from './messages';
+import { Reporting, startReporting } from '../../src/startReporting';
+import {
+  PortalFigures,
+  PortalOrder,
+  portalOrderSchema,
+  runningOrderSchema,
+  Until,
+} from './messages';
 
 const SAMPLE_MS = 100;
 const MEGABYTE = 1024 * 1024;
 /** So long a portal is left alone before it is weighed. */
 const IDLE_MS = 1_000;
 
+const namesSchema = z.array(z.object({ name: z.string() }));
+
 const rowsSchema = z.array(z.object({ resource_version: z.string() }));
 
 /** Whether the portal knows all that the cluster told it. */
 async function isCaughtUp(
   knex: Knex,
-  { run, version }: PortalOrder['until'],
+  { run, version }: Until,
 ): Promise<boolean> {
   if (run !== undefined) {
-    return (await knex('runs').where({ name: run }).first('id')) !== undefined;
+    // By an index: the question must not be what holds up the process.
+    const newest = namesSchema.parse(
+      await knex('runs').select('name').orderBy('created_at', 'desc').limit(5),
+    );
+    return newest.some(({ name }) => name === run);
   }
   if (version === undefined) {
     return true;
@@ -88,7 +100,72 @@ function configOf({ cluster }: PortalOrder) {
   });
 }
 
-async function weigh(order: PortalOrder): Promise<PortalFigures> {
+/** A portal that runs, and what it costs. */
+class Portal {
+  readonly #knex: Knex;
+  readonly #errors: () => number;
+  readonly #delay = monitorEventLoopDelay({ resolution: 2 });
+  #begun = performance.now();
+  #processor = process.cpuUsage();
+  #peakRss = 0;
+  #errorsBefore = 0;
+  #reporting: Reporting | undefined;
+
+  constructor(knex: Knex, errors: () => number) {
+    this.#knex = knex;
+    this.#errors = errors;
+    setInterval(() => {
+      this.#peakRss = Math.max(this.#peakRss, process.memoryUsage.rss());
+    }, SAMPLE_MS).unref();
+  }
+
+  async start(begin: () => Promise<Reporting>): Promise<void> {
+    this.#reporting = await begin();
+    // What starting costs once, migrations above all, is no part of watching.
+    this.#delay.enable();
+  }
+
+  /** From the start, or from the last figures, until it has caught up. */
+  async figures(until: Until): Promise<PortalFigures> {
+    const delay = this.#delay;
+    while (!(await isCaughtUp(this.#knex, until))) {
+      await sleep(SAMPLE_MS);
+    }
+    const caughtUp = performance.now() - this.#begun;
+    delay.disable();
+    const { user, system } = process.cpuUsage(this.#processor);
+    await sleep(IDLE_MS);
+    const peakRss = this.#peakRss;
+    global.gc?.();
+    await sleep(IDLE_MS);
+    const { rss, heapUsed } = process.memoryUsage();
+    const errors = this.#errors();
+    const figures = {
+      caughtUp,
+      processor: (user + system) / 1_000,
+      peakRss: peakRss / MEGABYTE,
+      rss: rss / MEGABYTE,
+      heap: heapUsed / MEGABYTE,
+      delayMax: delay.max / 1e6,
+      delayP99: delay.percentile(99) / 1e6,
+      errors: errors - this.#errorsBefore,
+    };
+    this.#begun = performance.now();
+    this.#processor = process.cpuUsage();
+    this.#peakRss = rss;
+    this.#errorsBefore = errors;
+    delay.reset();
+    delay.enable();
+    return figures;
+  }
+
+  async stop(): Promise<void> {
+    await this.#reporting?.stop();
+    await this.#knex.destroy();
+  }
+}
+
+async function startPortal(order: PortalOrder): Promise<Portal> {
   let errors = 0;
   const knex = knexFactory({
     client: 'better-sqlite3',
@@ -96,72 +173,62 @@ async function weigh(order: PortalOrder): Promise<PortalFigures> {
     useNullAsDefault: true,
   });
   await knex.raw('PRAGMA foreign_keys = ON');
-  const delay = monitorEventLoopDelay({ resolution: 2 });
-  let peakRss = 0;
-  const sampling = setInterval(() => {
-    peakRss = Math.max(peakRss, process.memoryUsage.rss());
-  }, SAMPLE_MS);
-  const begun = performance.now();
-  const processor = process.cpuUsage();
-  const reporting = await startReporting({
-    auth: mockServices.auth(),
-    catalog: catalogServiceMock({
-      entities: [
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name: 'shop',
-            annotations: { 'backstage.io/kubernetes-id': 'shop' },
+  const portal = new Portal(knex, () => errors);
+  await portal.start(() =>
+    startReporting({
+      auth: mockServices.auth(),
+      catalog: catalogServiceMock({
+        entities: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: {
+              name: 'shop',
+              annotations: { 'backstage.io/kubernetes-id': 'shop' },
+            },
+            spec: { type: 'service', lifecycle: 'production', owner: 'team-a' },
           },
-          spec: { type: 'service', lifecycle: 'production', owner: 'team-a' },
-        },
-      ],
+        ],
+      }),
+      config: configOf(order),
+      database: { getClient: async () => knex },
+      discovery: mockServices.discovery(),
+      logger: countingLogger(message => {
+        errors += 1;
+        if (errors === 1) {
+          process.stderr.write(`${message}\n`);
+        }
+      }),
+      types: new Map(),
     }),
-    config: configOf(order),
-    database: { getClient: async () => knex },
-    discovery: mockServices.discovery(),
-    logger: countingLogger(message => {
-      errors += 1;
-      if (errors === 1) {
-        process.stderr.write(`${message}\n`);
-      }
-    }),
-    types: new Map(),
-  });
-  // What starting costs once, migrations above all, is no part of watching.
-  delay.enable();
-  while (!(await isCaughtUp(knex, order.until))) {
-    await sleep(SAMPLE_MS);
+  );
+  return portal;
+}
+
+async function obey(portal: Portal, message: unknown): Promise<void> {
+  const order = runningOrderSchema.parse(message);
+  if (order.order === 'weigh') {
+    process.send?.(await portal.figures(order.until));
+  } else {
+    await portal.stop();
+    process.disconnect();
   }
-  const caughtUp = performance.now() - begun;
-  delay.disable();
-  const { user, system } = process.cpuUsage(processor);
-  await sleep(IDLE_MS);
-  clearInterval(sampling);
-  global.gc?.();
-  await sleep(IDLE_MS);
-  const { rss, heapUsed } = process.memoryUsage();
-  await reporting.stop();
-  await knex.destroy();
-  return {
-    caughtUp,
-    processor: (user + system) / 1_000,
-    peakRss: peakRss / MEGABYTE,
-    rss: rss / MEGABYTE,
-    heap: heapUsed / MEGABYTE,
-    delayMax: delay.max / 1e6,
-    delayP99: delay.percentile(99) / 1e6,
-    errors,
-  };
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exit(1);
+}
+
+async function main(message: unknown): Promise<void> {
+  const order = portalOrderSchema.parse(message);
+  const portal = await startPortal(order);
+  process.on('message', next => {
+    obey(portal, next).catch(fail);
+  });
+  process.send?.(await portal.figures(order.until));
 }
 
 process.once('message', message => {
-  weigh(portalOrderSchema.parse(message)).then(
-    figures => process.send?.(figures, () => process.disconnect()),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-      process.exit(1);
-    },
-  );
+  main(message).catch(fail);
 });

@@ -32,6 +32,7 @@ export class EventWindow {
   readonly #atOnce: number;
   readonly #onFailure: () => void;
   readonly #open = new Set<Promise<void>>();
+  #onRoom: () => void = () => undefined;
   #passed: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
@@ -49,7 +50,8 @@ export class EventWindow {
   }
 
   /**
-   * Hands an event on; fulfilled when there is room for another one.
+   * Hands an event on; fulfilled when there is room for another one, which
+   * must not come before.
    *
    * @param version - where a watch may go on after it
    * @throws what an earlier event failed with
@@ -65,6 +67,7 @@ export class EventWindow {
     // What failed is told by whoever is asked next.
     const open = Promise.allSettled([taken, passed]).then(([, result]) => {
       this.#open.delete(open);
+      this.#onRoom();
       if (result.status === 'rejected' && !this.#failure) {
         this.#failure = { error: result.reason };
         this.#onFailure();
@@ -72,7 +75,10 @@ export class EventWindow {
     });
     this.#open.add(open);
     while (this.#open.size >= this.#atOnce) {
-      await Promise.race(this.#open);
+      // A race would leave something behind at each promise that it lost.
+      await new Promise<void>(resolve => {
+        this.#onRoom = resolve;
+      });
     }
     this.#throwFailure();
   }

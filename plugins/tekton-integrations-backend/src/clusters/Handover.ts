@@ -16,6 +16,7 @@
 
 import type { ListWatchContext } from './listWatchContext';
 import type { ProcessedPosition } from './ProcessedPosition';
+import { OBJECT_BYTES } from './objectSize';
 import { apiVersionOf } from './resources';
 import { watchedObject, type WatchedObject } from './watchedObject';
 
@@ -49,6 +50,17 @@ export class Handover {
       });
     }
     return found;
+  }
+
+  /** Tells of an object that was not read. */
+  tooLarge(): void {
+    const { resource, onMalformed, cluster } = this.#context;
+    const { kind } = resource;
+    onMalformed({
+      cluster,
+      kind,
+      message: `${kind} in cluster ${cluster.name}: an object is larger than ${OBJECT_BYTES / 1024 / 1024} MiB; make it smaller or delete it, until then it is not seen`,
+    });
   }
 
   /** Hands on an object of a list. */

@@ -21,23 +21,25 @@ import { EventWindow } from './EventWindow';
 import { Handover } from './Handover';
 import { lines } from './lines';
 import type { ListWatchContext } from './listWatchContext';
-import { PageSize } from './PageSize';
+import { OBJECT_BYTES } from './objectSize';
+import { ObjectPages } from './ObjectPages';
 import { ProcessedPosition } from './ProcessedPosition';
+import type { ItemReader } from './readListPage';
 import {
   ResourceReader,
   type NoAnswer,
   type PageAnswer,
 } from './ResourceReader';
 import { failureStep, garbledStep, type Step, type WatchState } from './steps';
-import {
-  errorOf,
-  isLower,
-  versionOf,
-  watchEvent,
-  type WatchedObject,
-} from './watchedObject';
+import { errorOf, isLower, versionOf, watchEvent } from './watchedObject';
 
 type Opened = Extract<ClusterAnswer, { kind: 'ok' }>;
+
+/** For a list that is asked for its version alone. */
+const UNREAD: ItemReader = {
+  item: () => undefined,
+  tooLarge: () => undefined,
+};
 
 /**
  * Lists a resource and watches it from there, for ever.
@@ -51,7 +53,7 @@ export class ListWatch {
   readonly #context: ListWatchContext;
   readonly #signal: AbortSignal;
   readonly #backoff: Backoff;
-  readonly #pages: PageSize;
+  readonly #pages: ObjectPages;
   readonly #position: ProcessedPosition;
   readonly #reader: ResourceReader;
   readonly #handover: Handover;
@@ -67,7 +69,6 @@ export class ListWatch {
       { min: options.backoffMin, max: options.backoffMax },
       timing,
     );
-    this.#pages = new PageSize(options.pageLimit);
     this.#position = new ProcessedPosition({
       store: context.positions,
       cluster,
@@ -82,7 +83,13 @@ export class ListWatch {
       stallAfter: options.stallAfter,
       signal,
       onHeard: context.onHeard,
+      turns: this.#turns,
     });
+    this.#pages = new ObjectPages(
+      this.#reader,
+      this.#handover,
+      options.pageLimit,
+    );
   }
 
   async run(): Promise<void> {
@@ -184,11 +191,11 @@ export class ListWatch {
     if (version === undefined) {
       return { kind: 'list' };
     }
-    const answer = await this.#reader.page(1, back);
+    const answer = await this.#reader.page(1, UNREAD, back);
     if (answer.kind !== 'page') {
       return this.#withoutPage(answer);
     }
-    return isLower(answer.page.metadata.resourceVersion, version)
+    return isLower(answer.page.resourceVersion, version)
       ? { kind: 'list' }
       : { kind: 'watch' };
   }
@@ -204,10 +211,12 @@ export class ListWatch {
     let version: string;
     try {
       do {
-        const page = await this.#page(back, token);
-        if ('step' in page) {
-          return page.step;
+        const page = await this.#pages.read(back, token);
+        if (page.kind !== 'page') {
+          return this.#withoutPage(page);
         }
+        // Only now it is known of which epoch its objects are.
+        this.#position.begin(page.version);
         for (const found of page.objects) {
           uids.add(found.uid);
           await window.add(this.#handover.listed(found, gap));
@@ -230,28 +239,6 @@ export class ListWatch {
     this.#listed = true;
     await this.#position.advance(version);
     return { kind: 'watch' };
-  }
-
-  /** A page whose objects are small: they wait for their turn together. */
-  async #page(
-    back: AbortSignal,
-    after: string | undefined,
-  ): Promise<
-    | { objects: WatchedObject[]; version: string; token: string | undefined }
-    | { step: Step }
-  > {
-    const answer = await this.#reader.page(this.#pages.limit, back, after);
-    if (answer.kind !== 'page') {
-      return { step: this.#withoutPage(answer) };
-    }
-    const { items, metadata } = answer.page;
-    this.#position.begin(metadata.resourceVersion);
-    this.#pages.learn({ objects: items.length, bytes: answer.bytes });
-    return {
-      objects: items.flatMap(item => this.#handover.read(item) ?? []),
-      version: metadata.resourceVersion,
-      token: metadata.continue,
-    };
   }
 
   async #watch(back: AbortSignal): Promise<Step> {
@@ -290,7 +277,7 @@ export class ListWatch {
   async #readEvents(answer: Opened): Promise<Step | undefined> {
     const { onHeard, timing, options } = this.#context;
     let heardAt = timing.monotonic();
-    const events = lines(answer.body, () => {
+    const events = lines(answer.body, OBJECT_BYTES, () => {
       heardAt = timing.monotonic();
       onHeard();
     });
@@ -326,7 +313,14 @@ export class ListWatch {
     }
   }
 
-  async #take(line: string, window: EventWindow): Promise<Step | undefined> {
+  async #take(
+    line: string | undefined,
+    window: EventWindow,
+  ): Promise<Step | undefined> {
+    if (line === undefined) {
+      this.#handover.tooLarge();
+      return undefined;
+    }
     const event = watchEvent(jsonOf(line));
     if (!event) {
       return garbledStep(this.#reader.path);

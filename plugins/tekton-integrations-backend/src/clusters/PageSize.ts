@@ -18,8 +18,8 @@ const FIRST = 50;
 const BYTES_PER_PAGE = 512 * 1024;
 
 /**
- * How many objects to ask for, so that decoding a page does not hold up the
- * process: Runs differ in size a hundredfold, so it is learnt page by page.
+ * How many objects to ask for, so that what waits together stays small: Runs
+ * differ in size a hundredfold, so it is learnt page by page.
  */
 export class PageSize {
   #limit: number;

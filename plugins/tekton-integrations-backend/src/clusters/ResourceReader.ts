@@ -14,21 +14,21 @@
  * limitations under the License.
  */
 
+import type { Turns } from '../turns';
 import {
-  jsonOf,
   wordsOf,
   type ClusterAnswer,
   type ClusterConnection,
 } from './ClusterConnection';
+import { readListPage, type ItemReader, type ListPage } from './readListPage';
 import { resourcePath, type WatchedResource } from './resources';
-import { listPage, type ListPage } from './watchedObject';
 
 /** An answer that gives nothing to read. */
 export type NoAnswer = Exclude<ClusterAnswer, { kind: 'ok' }>;
 
 /** A page of a list, or why there is none; `garbled` is of no API server. */
 export type PageAnswer =
-  | { readonly kind: 'page'; readonly page: ListPage; readonly bytes: number }
+  | { readonly kind: 'page'; readonly page: ListPage }
   | { readonly kind: 'none'; readonly answer: NoAnswer }
   | { readonly kind: 'garbled' };
 
@@ -40,6 +40,7 @@ export class ResourceReader {
     readonly stallAfter: number;
     readonly signal: AbortSignal;
     readonly onHeard: () => void;
+    readonly turns: Pick<Turns, 'give'>;
   };
 
   constructor(
@@ -52,15 +53,20 @@ export class ResourceReader {
       readonly signal: AbortSignal;
       /** The server answered. */
       readonly onHeard: () => void;
+      readonly turns: Pick<Turns, 'give'>;
     },
   ) {
     this.path = resourcePath(resource, { namespace });
     this.#options = options;
   }
 
-  /** @param until - aborts what is under way, as the end of the watch does */
+  /**
+   * @param reader - takes the objects, before it is known that the page is one
+   * @param until - aborts what is under way, as the end of the watch does
+   */
   async page(
     limit: number,
+    reader: ItemReader,
     until: AbortSignal,
     token?: string,
   ): Promise<PageAnswer> {
@@ -72,11 +78,9 @@ export class ResourceReader {
       return { kind: 'none', answer };
     }
     try {
-      const text = await answer.body.text();
-      const page = listPage(jsonOf(text));
-      return page
-        ? { kind: 'page', page, bytes: text.length }
-        : { kind: 'garbled' };
+      const { turns } = this.#options;
+      const page = await readListPage(answer.body, reader, turns);
+      return page ? { kind: 'page', page } : { kind: 'garbled' };
     } catch (error) {
       const message = wordsOf(error);
       return { kind: 'none', answer: { kind: 'unreachable', message } };

@@ -77,7 +77,8 @@ export type EventConsumer = (event: ClusterEvent) => Promise<void>;
 
 /** An object without what every object needs, and where it came from. */
 export interface MalformedObject extends Origin {
-  readonly object: unknown;
+  /** Nothing where it was too large to be read. */
+  readonly object?: unknown;
   /** Names the object, the field, the value and what to do. */
   readonly message: string;
 }

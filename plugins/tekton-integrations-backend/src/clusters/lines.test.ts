@@ -15,19 +15,13 @@
  */
 
 import fc from 'fast-check';
+import { chunks } from './__testUtils__/chunks';
 import { lines } from './lines';
 
-async function* chunks(bytes: Uint8Array, sizes: readonly number[]) {
-  let from = 0;
-  for (const size of sizes) {
-    yield bytes.subarray(from, from + size);
-    from += size;
-  }
-  yield bytes.subarray(from);
-}
+const MOST = 1_000;
 
-async function collected(stream: AsyncIterable<string>): Promise<string[]> {
-  const all: string[] = [];
+async function collected<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
   for await (const each of stream) {
     all.push(each);
   }
@@ -46,7 +40,9 @@ describe('lines', () => {
           fc.array(fc.nat(9)),
           async (all, sizes) => {
             const bytes = Buffer.from(all.map(each => `${each}\n`).join(''));
-            const read = await collected(lines(chunks(bytes, sizes), () => {}));
+            const read = await collected(
+              lines(chunks(bytes, sizes), MOST, () => {}),
+            );
             return (
               read.join('\n') === all.join('\n') && read.length === all.length
             );
@@ -58,10 +54,19 @@ describe('lines', () => {
 
   it('leaves out a line that has no end, and tells of each chunk', async () => {
     let heard = 0;
-    const stream = lines(chunks(Buffer.from('a\nb'), [1]), () => {
+    const stream = lines(chunks(Buffer.from('a\nb'), [1]), MOST, () => {
       heard += 1;
     });
     expect(await collected(stream)).toEqual(['a']);
     expect(heard).toBe(2);
   });
+
+  it.each([[[]], [[1, 1, 1, 1, 1]], [[6]]])(
+    'gives nothing in place of a line that is too long, in parts of %j',
+    async sizes => {
+      const body = Buffer.from('four\nlonger\nfour\n');
+      const stream = lines(chunks(body, sizes), 4, () => {});
+      expect(await collected(stream)).toEqual(['four', undefined, 'four']);
+    },
+  );
 });

@@ -14,25 +14,33 @@
  * limitations under the License.
  */
 
+import { BoundedBytes } from './BoundedBytes';
+
 const NEWLINE = 10;
 
-/** The lines of a stream; what follows its last newline is left out. */
+/**
+ * The lines of a stream, nothing in place of one that is too long; what
+ * follows its last newline is left out.
+ *
+ * @param most - bytes of a line
+ */
 export async function* lines(
   body: AsyncIterable<Uint8Array>,
+  most: number,
   onBytes: () => void,
-): AsyncGenerator<string, void> {
-  let begun: Uint8Array[] = [];
+): AsyncGenerator<string | undefined, void> {
+  const line = new BoundedBytes(most);
   for await (const chunk of body) {
     onBytes();
     let from = 0;
     let end = chunk.indexOf(NEWLINE, from);
     while (end !== -1) {
-      begun.push(chunk.subarray(from, end));
-      yield Buffer.concat(begun).toString('utf8');
-      begun = [];
+      line.add(chunk.subarray(from, end));
+      yield line.all()?.toString('utf8');
+      line.clear();
       from = end + 1;
       end = chunk.indexOf(NEWLINE, from);
     }
-    begun.push(chunk.subarray(from));
+    line.add(chunk.subarray(from));
   }
 }

@@ -20,6 +20,7 @@ import {
   type ScriptedServer,
 } from './__testUtils__/scriptedServer';
 import { Stage, type Watching } from './__testUtils__/watching';
+import { OBJECT_BYTES } from './objectSize';
 
 const stage = new Stage();
 let server: ScriptedServer;
@@ -111,6 +112,43 @@ describe('a watch and odd answers', () => {
     await seen.until(() => seen.told('upsert').length === 1);
     expect(seen.malformed).toHaveLength(1);
     expect(seen.told('upsert')).toEqual(['good']);
+  });
+
+  it('passes over objects that are too large and says so', async () => {
+    const large = {
+      metadata: { ...GOOD.metadata, name: 'large', uid: 'u2' },
+      spec: { description: 'x'.repeat(OBJECT_BYTES) },
+    };
+    const next = { metadata: { ...GOOD.metadata, resourceVersion: '12' } };
+    const seen = await watchScript({
+      list: () => list([large, GOOD]),
+      watch: () => line('MODIFIED', large) + line('MODIFIED', next),
+    });
+    await seen.until(() => seen.told('upsert').length === 2);
+    expect(seen.told('upsert')).toEqual(['good', 'good']);
+    const told = {
+      kind: 'PipelineRun',
+      message:
+        'PipelineRun in cluster prod: an object is larger than 4 MiB; make it smaller or delete it, until then it is not seen',
+    };
+    expect(seen.malformed).toMatchObject([told, told]);
+  });
+
+  it('gives up a page that breaks off, and reads it again', async () => {
+    let lists = 0;
+    const seen = await watchScript({
+      list: () => {
+        lists += 1;
+        const whole = list([GOOD]);
+        return lists === 1 ? whole.slice(0, -2) : whole;
+      },
+      watch: () => undefined,
+    });
+    await seen.until(() => seen.events.some(({ type }) => type === 'listed'));
+    expect(seen.told('upsert')).toEqual(['good']);
+    expect(seen.states.map(({ message }) => message)).toContain(
+      "the answer to '/apis/tekton.dev/v1/pipelineruns' is not of a Kubernetes API; check the address of this cluster",
+    );
   });
 
   it('does not storm a server that ends each watch at once', async () => {

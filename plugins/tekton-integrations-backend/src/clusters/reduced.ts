@@ -25,14 +25,19 @@ const whole: Keep = value => value;
 
 /** What is no object is kept as it is: whoever reads it says what is wrong. */
 function fields(kept: Readonly<Record<string, Keep>>): Keep {
-  return value =>
-    isFields(value)
-      ? Object.fromEntries(
-          Object.entries(kept).flatMap(([key, keep]) =>
-            value[key] === undefined ? [] : [[key, keep(value[key])]],
-          ),
-        )
-      : value;
+  const entries = Object.entries(kept);
+  return value => {
+    if (!isFields(value)) {
+      return value;
+    }
+    const less: Record<string, unknown> = {};
+    for (const [key, keep] of entries) {
+      if (value[key] !== undefined) {
+        less[key] = keep(value[key]);
+      }
+    }
+    return less;
+  };
 }
 
 function each(keep: Keep): Keep {

@@ -25,22 +25,19 @@ const envelopeSchema = z.object({
   }),
 });
 
-const listSchema = z.object({
-  apiVersion: z.string().optional(),
-  metadata: z.object({
-    resourceVersion: z.string().min(1),
-    continue: z.string().optional(),
-  }),
-  items: z.array(z.record(z.string(), z.unknown())),
-});
-
 const eventSchema = z.object({
   type: z.string(),
   object: z.record(z.string(), z.unknown()),
 });
 
-/** A page of a list. */
-export type ListPage = z.infer<typeof listSchema>;
+const versionSchema = z.object({
+  metadata: z.object({ resourceVersion: z.string().min(1) }),
+});
+
+const statusSchema = z.object({
+  code: z.number().optional(),
+  message: z.string().optional(),
+});
 
 /** A line of a watch. */
 export type WatchEvent = z.infer<typeof eventSchema>;
@@ -52,18 +49,14 @@ export interface WatchedObject {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
-export function listPage(value: unknown): ListPage | undefined {
-  return listSchema.safeParse(value).data;
-}
-
 export function watchEvent(value: unknown): WatchEvent | undefined {
   return eventSchema.safeParse(value).data;
 }
 
 /**
  * An object without what nobody reads, above all the bookkeeping of its field
- * managers, which can be half of it; nothing for one without uid or version. Items of a list may leave
- * out their kind.
+ * managers, which can be half of it; nothing for one without uid or version.
+ * Items of a list may leave out their kind.
  */
 export function watchedObject(
   raw: Readonly<Record<string, unknown>>,
@@ -85,9 +78,7 @@ export function watchedObject(
 export function versionOf(
   raw: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  return z
-    .object({ metadata: z.object({ resourceVersion: z.string().min(1) }) })
-    .safeParse(raw).data?.metadata.resourceVersion;
+  return versionSchema.safeParse(raw).data?.metadata.resourceVersion;
 }
 
 /** Whether a version is certainly lower than another of the same resource. */
@@ -105,9 +96,6 @@ export function errorOf(raw: Readonly<Record<string, unknown>>): {
   code: number;
   message: string;
 } {
-  const { code, message } =
-    z
-      .object({ code: z.number().optional(), message: z.string().optional() })
-      .safeParse(raw).data ?? {};
+  const { code, message } = statusSchema.safeParse(raw).data ?? {};
   return { code: code ?? 0, message: message ?? 'error without a message' };
 }

@@ -16,11 +16,11 @@
 
 import { Duration } from '@marcbachmann/cel-js/evaluator';
 import {
+  pipelineOf,
   runDuration,
   type RunState,
   type TaskState,
 } from 'backstage-plugin-tekton-integrations-common';
-import { pipelineOf } from '../runs';
 import { TASKS, VALUE_LENGTH } from './limits';
 import type { EntityFacts, ScopeFacts } from './facts';
 import { FIELDS, type ObjectName } from './vocabulary';

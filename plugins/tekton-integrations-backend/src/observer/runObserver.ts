@@ -297,10 +297,16 @@ export class RunObserver {
       stored?.baseline ??
       (isFinal(run.phase) && !(await isListed(ledger, run)));
     // Nothing belongs to a TaskRun, and nothing was shown of a new Run.
-    const [children, shown] = await Promise.all([
-      run.kind === 'TaskRun' ? [] : ledger.children(run.uid),
+    const owned = async () =>
+      run.kind === 'TaskRun' ? [] : ledger.children(run.uid);
+    const [asked, shown] = await Promise.all([
+      planner.isSeen(run) ? owned() : undefined,
       stored ? ledger.shown(id) : [],
     ]);
+    // Its tasks are only for what is told of it, and most of a large cluster
+    // is told of by nobody.
+    const isTold = shown.length > 0 || planner.isSeen(run);
+    const children = asked ?? (isTold ? await owned() : []);
     const wasFinal = stored !== undefined && isFinal(stored.run.phase);
     const plan = planner.plan(
       {

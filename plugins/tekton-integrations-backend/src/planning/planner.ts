@@ -86,6 +86,11 @@ export class Planner {
     }
   }
 
+  /** Whether any rule may want something of a Run. */
+  isSeen(run: RunState): boolean {
+    return this.#rulesFor(run).some(({ bound }) => bound !== undefined);
+  }
+
   /** What shall be shown of a Run now. */
   plan(run: PlannableRun, followed: readonly Followed[]): Plan {
     return planRun(this.#rulesFor(run.run), this.#facts(run, followed));

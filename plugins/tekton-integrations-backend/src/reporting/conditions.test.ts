@@ -17,7 +17,11 @@
 import { ConnectionState } from '../connections';
 import { plainType } from '../__testUtils__/providerTypes';
 import { RuleBook } from '../rules';
-import { notificationConditions, providerConditions } from './conditions';
+import {
+  NotificationFacts,
+  notificationConditions,
+  providerConditions,
+} from './conditions';
 import { news as newsOf, NO_STATISTICS } from './__testUtils__/statistics';
 
 const READY: ConnectionState = { kind: 'ready', message: 'bot of acme' };
@@ -168,6 +172,34 @@ describe('notificationConditions', () => {
       'TargetConflict',
     ]);
     expect(conditions[0]).toMatchObject({ status, reason });
+  });
+
+  it.each<[string, object, Partial<NotificationFacts>, string]>([
+    [
+      'a pause that names it',
+      {},
+      {
+        providerPaused:
+          "Provider 'slack' of app-config is paused by alice: resume it to go on.",
+      },
+      "Provider 'slack' of app-config is paused by alice: resume it to go on.",
+    ],
+    [
+      'a suspension that does not',
+      { suspend: true },
+      {},
+      "Provider 'slack' of app-config: spec.suspend is true: set it to false to go on.",
+    ],
+    [
+      'a problem that does not',
+      {},
+      { state: NO_SECRET },
+      "Provider 'slack' of app-config: create it.",
+    ],
+  ])('names its Provider once after %s', (_, spec, facts, message) => {
+    const [rule] = rules(spec).resolved();
+    const [ready] = notificationConditions(rule, { ...FACTS, ...facts });
+    expect(ready).toMatchObject({ reason: 'ProviderNotReady', message });
   });
 
   it('names the other Notification of a conflict and what to do', () => {

@@ -71,7 +71,7 @@ const SUSPENDED = condition(
   'Ready',
   'False',
   'Suspended',
-  'It is suspended: set spec.suspend to false to go on.',
+  'spec.suspend is true: set it to false to go on.',
 );
 
 /** The conditions of a Provider. */
@@ -199,9 +199,15 @@ function notificationReady(
         'Ready',
         'False',
         'ProviderNotReady',
-        `Provider ${ruleWords(provider)}: ${ready.message}`,
+        aboutProvider(provider, ready.message),
       )
     : condition('Ready', 'True', 'Initialized', 'It reports Runs.');
+}
+
+/** What is the matter with a Provider, which some messages name themselves. */
+function aboutProvider(provider: ProviderRule, message: string): string {
+  const name = `Provider ${ruleWords(provider)}`;
+  return message.startsWith(name) ? message : `${name}: ${message}`;
 }
 
 function targetConflict(conflict: NotificationFacts['conflict']): ConditionNow {

@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
+import { LOOP_GUARD } from 'backstage-plugin-tekton-integrations-common';
 import {
   DeliveryStatistics,
-  LOOP_GUARD,
   PauseKind,
   PauseRow,
   StatisticsBy,

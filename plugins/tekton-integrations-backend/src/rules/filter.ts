@@ -17,13 +17,14 @@
 import {
   Filter,
   isFinal,
+  pipelineOf,
   RUN_KINDS,
   RunKind,
 } from 'backstage-plugin-tekton-integrations-common';
 import { compileCondition } from '../expressions';
 import { Clause, only } from './clause';
 import { compileGlobs } from '../glob';
-import { pipelineOf, tasksOf } from '../runs';
+import { tasksOf } from '../runs';
 import { compileSelector } from './labelSelector';
 import { Problem } from './model';
 import { Subject } from './subject';

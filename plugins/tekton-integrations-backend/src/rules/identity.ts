@@ -40,10 +40,21 @@ export function placeOfRule(
 }
 
 /** A rule as people know it: `team-a/failures` or `failures of app-config`. */
-export function ruleWords(origin: RuleOrigin): string {
-  return origin.namespace === undefined
-    ? `'${origin.name}' of app-config`
-    : `'${origin.namespace}/${origin.name}'`;
+export function ruleWords({
+  namespace,
+  name,
+}: Pick<RuleOrigin, 'namespace' | 'name'>): string {
+  return namespace === undefined
+    ? `'${name}' of app-config`
+    : `'${namespace}/${name}'`;
+}
+
+/** The same where only its id is left. */
+export function ruleIdWords(id: string): string {
+  const [, , namespace, name] = id.split('/');
+  return name === undefined
+    ? `'${id}'`
+    : ruleWords({ namespace: namespace || undefined, name });
 }
 
 /** The same text for equal values, whatever the order of their keys. */

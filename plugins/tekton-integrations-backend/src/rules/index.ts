@@ -18,7 +18,7 @@ export { kindsOf } from './filter';
 export type { FilterAnswer } from './filter';
 export { grantsFor, servesNamespace } from './grants';
 export type { GrantedTo } from './grants';
-export { placeOfRule, ruleWords } from './identity';
+export { placeOfRule, ruleIdWords, ruleWords } from './identity';
 export type {
   ClusterRef,
   NotificationRule,

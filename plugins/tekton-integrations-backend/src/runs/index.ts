@@ -23,7 +23,7 @@ export type { RunStateOptions } from './runStateOf';
 export { assembleTasks, taskStateOf } from './tasks';
 export { runId } from './runId';
 export { runVersionOf } from './runVersion';
-export { pipelineOf, tasksOf } from './runNames';
+export { tasksOf } from './runNames';
 export { commitWith, dependsOnEntity } from './commitWith';
 export type { CommitEntity } from './commitWith';
 export { isComplete, isFromEntity } from './commitSource';

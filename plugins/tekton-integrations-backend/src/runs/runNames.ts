@@ -14,17 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  RunState,
-  TEKTON_LABELS,
-} from 'backstage-plugin-tekton-integrations-common';
-
-/** The pipeline that a Run runs, or is part of. */
-export function pipelineOf(run: RunState): string | undefined {
-  return run.kind === 'PipelineRun'
-    ? run.definition
-    : run.labels[TEKTON_LABELS.pipeline];
-}
+import { RunState } from 'backstage-plugin-tekton-integrations-common';
 
 /** The names of the task that a Run runs: its own, and the one in its pipeline. */
 export function tasksOf(run: RunState): string[] {

@@ -18,6 +18,7 @@ import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  Act,
   DeliveryReport,
   RunDetails,
 } from 'backstage-plugin-tekton-integrations-common';
@@ -253,6 +254,39 @@ describe('what people do with a delivery', () => {
     expect(
       screen.queryByRole('button', { name: /^(Redeliver|Discard)/ }),
     ).not.toBeInTheDocument();
+  });
+
+  it('says once which pause holds it, and what was done before', async () => {
+    const since = at(-30_000);
+    const pausedBy = (name: string, when: string): Act => ({
+      action: 'paused',
+      at: when,
+      by: `user:default/${name}`,
+      sentence: `Provider paused by ${name}.`,
+    });
+    const held = {
+      ...slack({
+        id: 'now',
+        state: 'held',
+        reason: 'paused',
+        message: `Provider 'slack' is paused by alice since ${since}: resume it to go on.`,
+      }),
+      history: [],
+      byHand: [pausedBy('bob', at(-90_000)), pausedBy('alice', since)],
+    };
+    server.use(
+      http.get(`${API}/runs/run-1`, () =>
+        HttpResponse.json(details({ deliveries: [held] })),
+      ),
+      http.get(`${API}/runs/run-1/explain`, () =>
+        HttpResponse.json(explanation({ rules: [] })),
+      ),
+    );
+    open();
+    const shown = within(await line('now'));
+    expect(shown.getByText(/is paused by alice since/)).toBeInTheDocument();
+    expect(shown.getByText(/Provider paused by bob/)).toBeInTheDocument();
+    expect(shown.queryByText(/Provider paused by alice/)).toBeNull();
   });
 
   it('shows what people did', async () => {

@@ -18,12 +18,17 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Pause } from 'backstage-plugin-tekton-integrations-common';
 import { RelativeTime } from '../time/Times';
 import { useWords } from '../words';
+import { isLoop } from './rule';
 
-/** Who paused something, when and why. */
+/** Who paused something, when and why; or what made the portal hold it. */
 export function PausedWords(props: { pause: Pause }) {
-  const { by, since, comment } = props.pause;
+  const { by, since, comment, message } = props.pause;
   const t = useWords();
-  return (
+  return isLoop(props.pause) ? (
+    <>
+      <RelativeTime at={since} />: {message}
+    </>
+  ) : (
     <>
       {t('byHand.by')}{' '}
       {by.startsWith('user:') ? <EntityRefLink entityRef={by} /> : by}{' '}

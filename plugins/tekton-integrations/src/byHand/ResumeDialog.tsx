@@ -18,7 +18,7 @@ import { Radio, RadioGroup } from '@backstage/ui';
 import { useState } from 'react';
 import { useWords } from '../words';
 import { ActDialog } from './ActDialog';
-import { ActedRule } from './rule';
+import { ActedRule, isLoop } from './rule';
 import { useAct } from './useAct';
 
 const CHOICES = ['said', 'all', 'latest', 'none'] as const;
@@ -32,7 +32,7 @@ const isChoice = (value: string): value is Choice =>
 /** Asks what of the meantime is sent, since what is not sent then is lost. */
 export function ResumeDialog(props: { rule: ActedRule; onClose: () => void }) {
   const { rule, onClose } = props;
-  const { kind, id, name } = rule;
+  const { kind, id, name, paused } = rule;
   const t = useWords();
   const [choice, setChoice] = useState<Choice>('said');
   const { mutate, isPending, error } = useAct({
@@ -67,7 +67,7 @@ export function ResumeDialog(props: { rule: ActedRule; onClose: () => void }) {
         {CHOICES.map(one => (
           <Radio key={one} value={one}>
             {one === 'said'
-              ? t(`byHand.${kind}.onResumeSaid`)
+              ? t(`byHand.${isLoop(paused) ? 'loop' : kind}.onResumeSaid`)
               : t(`byHand.onResumeOf.${one}`)}
           </Radio>
         ))}

@@ -18,6 +18,7 @@ import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  LOOP_GUARD,
   NotificationReport,
   Pause,
   ProviderReport,
@@ -158,6 +159,44 @@ describe('what people do with Providers and Notifications', () => {
     expect(await dialog.findByRole('alert')).toHaveTextContent(message);
     await userEvent.keyboard('{Escape}');
     await closed();
+  });
+
+  it('says in plain words that the portal holds a Notification, and what to do', async () => {
+    const message =
+      'What it sends seems to begin Runs of which it sends again. End the loop, then resume it.';
+    const [ready] = rule.conditions;
+    serve({
+      notification: {
+        ...rule,
+        paused: { by: LOOP_GUARD, since: at(-300_000), message },
+        conditions: [
+          { ...ready, status: 'False', reason: 'LoopSuspected', message },
+          {
+            ...ready,
+            type: 'Delivering',
+            status: 'False',
+            reason: 'Held',
+            message,
+          },
+        ],
+      },
+    });
+    renderForShop(<Pages />);
+    const words = `held: perhaps a loop 5 min ago: ${message}`;
+    const row = await screen.findByRole('row', { name: /^commit-status/ });
+    expect(row).toHaveTextContent(words);
+    expect(row.textContent?.split(message)).toHaveLength(2);
+    const waiting = screen.getByText(/^Notification shop\/commit-status is/, {
+      selector: 'li',
+    });
+    expect(waiting).toHaveTextContent(`is ${words}`);
+    expect(document.body).not.toHaveTextContent('loop-guard');
+    const dialog = await choose('shop/commit-status', 'Resume…');
+    expect(
+      dialog.getByRole('radio', {
+        name: 'What the Notification says, else all',
+      }),
+    ).toBeInTheDocument();
   });
 
   it('suspends and resumes a Notification', async () => {

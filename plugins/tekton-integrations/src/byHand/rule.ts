@@ -15,6 +15,7 @@
  */
 
 import {
+  LOOP_GUARD,
   NotificationReport,
   Pause,
   ProviderReport,
@@ -27,6 +28,11 @@ export interface ActedRule {
   /** With its namespace: each team may have one of the same name. */
   readonly name: string;
   readonly paused?: Pause;
+}
+
+/** Whether no person stopped it: what it sends seems to begin Runs. */
+export function isLoop(pause: Pause | undefined): boolean {
+  return pause?.by === LOOP_GUARD;
 }
 
 /** What people act upon. */

@@ -15,9 +15,7 @@
  */
 
 import {
-  Condition,
   NotificationReport,
-  Pause,
   ProviderReport,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Link } from 'react-router-dom';
@@ -31,15 +29,9 @@ import linkStyles from '../ui/Link.module.css';
 import { parseRuleName } from '../ui/ruleName';
 import { Stepped } from '../ui/Stepped';
 import { Translate, useWords } from '../words';
-import { healthOf } from './health';
+import { Healthy, healthOf } from './health';
 import styles from './Overview.module.css';
 import { StatisticsCell } from './StatisticsCell';
-
-interface Healthy {
-  suspended: boolean;
-  paused?: Pause;
-  conditions: readonly Condition[];
-}
 
 /** What a person's pause of it is called. */
 type PausedWord = 'paused' | 'suspended';
@@ -53,10 +45,17 @@ interface Named {
 }
 
 /** The namespace and cluster it is from, or the portal's own configuration. */
-const originOf = (item: Named, t: Translate) =>
-  item.source === 'config'
-    ? t('overview.config')
-    : [item.namespace, item.cluster].filter(Boolean).join(' · ');
+function OriginCell(props: { item: Named }) {
+  const { source, namespace, cluster } = props.item;
+  const t = useWords();
+  return (
+    <span className={styles.origin}>
+      {source === 'config'
+        ? t('overview.config')
+        : [namespace, cluster].filter(Boolean).join(' · ')}
+    </span>
+  );
+}
 
 /** What needs somebody stands first. */
 function urgency(item: Healthy): number {
@@ -65,6 +64,7 @@ function urgency(item: Healthy): number {
     ? 1
     : {
         notReady: 0,
+        loop: 0,
         paused: 1,
         unknown: 2,
         suspended: 3,
@@ -77,25 +77,25 @@ function HealthCell(props: { item: Healthy; pausedWord: PausedWord }) {
   const t = useWords();
   const { word, sign, message, troubles } = healthOf(props.item);
   return (
-    <>
+    <div className={styles.health}>
       <span>
         <Sign sign={sign} />{' '}
         {t(`overview.${word === 'paused' ? props.pausedWord : word}`)}
         {props.item.paused && (
-          <span className={styles.quiet}>
+          <span className={styles.message}>
             {' '}
             <PausedWords pause={props.item.paused} />
           </span>
         )}
-        {message && <span className={styles.quiet}> · {message}</span>}
+        {message && <span className={styles.message}> · {message}</span>}
       </span>
       {troubles.map(trouble => (
         <p key={trouble.type} className={styles.line}>
           <Sign sign={trouble.sign} /> {t(`condition.${trouble.type}`)}
-          <span className={styles.quiet}> · {trouble.message}</span>
+          <span className={styles.message}> · {trouble.message}</span>
         </p>
       ))}
-    </>
+    </div>
   );
 }
 
@@ -169,7 +169,11 @@ function stateColumns<
       id: 'deliveries',
       label: t('overview.deliveries'),
       cell: item =>
-        item.statistics && <StatisticsCell statistics={item.statistics} />,
+        item.statistics && (
+          <div className={styles.statistics}>
+            <StatisticsCell statistics={item.statistics} />
+          </div>
+        ),
     },
   ];
 }
@@ -208,7 +212,7 @@ export function ProviderTable(props: {
         {
           id: 'from',
           label: t('overview.from'),
-          cell: item => originOf(item, t),
+          cell: item => <OriginCell item={item} />,
         },
         ...stateColumns<ProviderReport>(t, 'paused'),
         ...actions,
@@ -243,7 +247,7 @@ export function NotificationTable(props: {
         {
           id: 'from',
           label: t('overview.from'),
-          cell: item => originOf(item, t),
+          cell: item => <OriginCell item={item} />,
         },
         ...stateColumns<NotificationReport>(t, 'suspended'),
         ...actions,

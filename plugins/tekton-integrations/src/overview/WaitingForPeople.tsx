@@ -22,13 +22,14 @@ import {
 } from 'backstage-plugin-tekton-integrations-common';
 import { Link } from 'react-router-dom';
 import { PausedWords } from '../byHand/PausedWords';
-import { actedRuleOf } from '../byHand/rule';
+import { actedRuleOf, isLoop } from '../byHand/rule';
 import { useWaitingForReview } from '../client/queries';
 import { reviewRouteRef } from '../routes';
 import { Sign } from '../signs/Sign';
 import linkStyles from '../ui/Link.module.css';
 import { Section } from '../ui/Section';
 import { useWords } from '../words';
+import { pauseSign } from './health';
 import styles from './Overview.module.css';
 
 interface Paused {
@@ -52,7 +53,9 @@ export function WaitingForPeople(props: {
       ? [
           {
             id: `${kind} ${id}`,
-            words: t(`byHand.${kind}.stands`, { name }),
+            words: t(`byHand.${isLoop(pause) ? 'loop' : kind}.stands`, {
+              name,
+            }),
             pause,
           },
         ]
@@ -80,7 +83,7 @@ export function WaitingForPeople(props: {
         )}
         {paused.map(({ id, words, pause }) => (
           <li key={id}>
-            <Sign sign={{ shape: 'pause', tone: 'neutral' }} /> {words}{' '}
+            <Sign sign={pauseSign(pause)} /> {words}{' '}
             <span className={styles.quiet}>
               <PausedWords pause={pause} />
             </span>

@@ -96,6 +96,24 @@ describe('healthOf', () => {
     expect(sign.tone).toBe(trouble ? 'warning' : 'success');
   });
 
+  it.each([
+    ['True', false, ['held']],
+    ['True', true, []],
+    ['False', false, []],
+  ] as const)(
+    'says that deliveries are held where Ready is %s and suspended %s: %j',
+    (ready, suspended, said) => {
+      const { troubles } = healthOf({
+        suspended,
+        conditions: [
+          condition('Ready', ready),
+          { ...condition('Delivering', 'False', 'held'), reason: 'Held' },
+        ],
+      });
+      expect(troubles.map(({ message }) => message)).toEqual(said);
+    },
+  );
+
   it('says each cause once', () => {
     const { troubles } = healthOf({
       suspended: false,

@@ -15,6 +15,7 @@
  */
 
 import { Condition, Pause } from 'backstage-plugin-tekton-integrations-common';
+import { isLoop } from '../byHand/rule';
 import { SignSpec } from '../signs/signs';
 
 /** Conditions that say more than whether an object is ready. */
@@ -33,12 +34,26 @@ export interface Trouble {
 
 /** How a Provider or Notification is, in one word and what is behind it. */
 export interface Health {
-  word: 'ready' | 'notReady' | 'unknown' | 'suspended' | 'paused' | 'elsewhere';
+  word:
+    | 'ready'
+    | 'notReady'
+    | 'unknown'
+    | 'suspended'
+    | 'paused'
+    | 'loop'
+    | 'elsewhere';
   sign: SignSpec;
   /** Why it is not ready. */
   message?: string;
   /** What else is out of order. */
   troubles: Trouble[];
+}
+
+/** What of a Provider or Notification tells how it is. */
+export interface Healthy {
+  suspended: boolean;
+  paused?: Pause;
+  conditions: readonly Condition[];
 }
 
 /** When a condition is out of order, and its sign then. */
@@ -55,18 +70,23 @@ const troubling: Record<
 const isTroubleType = (type: string): type is TroubleType =>
   Object.hasOwn(troubling, type);
 
-/** Each cause once: a condition often repeats what Ready says. */
-function troublesOf(conditions: readonly Condition[]): Trouble[] {
-  const said = new Set(
-    conditions.flatMap(({ type, status, message }) =>
-      type === 'Ready' && status !== 'True' ? [message] : [],
-    ),
-  );
-  return conditions.flatMap(({ type, status, message }) => {
+/** What a person stopped is meant so; what the portal holds asks for somebody. */
+export function pauseSign(pause: Pause): SignSpec {
+  return { shape: 'pause', tone: isLoop(pause) ? 'warning' : 'neutral' };
+}
+
+/** Each cause once: a condition often repeats what is said already. */
+function troublesOf({ suspended, paused, conditions }: Healthy): Trouble[] {
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  const works = ready?.status === 'True' && !suspended && !paused;
+  const said = new Set(works ? [] : [ready?.message]);
+  return conditions.flatMap(({ type, status, reason, message }) => {
     if (
       !isTroubleType(type) ||
       status !== troubling[type].when ||
-      said.has(message)
+      said.has(message) ||
+      // What does not work holds what it would send: no other cause.
+      (!works && type === 'Delivering' && reason === 'Held')
     ) {
       return [];
     }
@@ -79,13 +99,9 @@ function troublesOf(conditions: readonly Condition[]): Trouble[] {
  * Reads health off the conditions: `Ready` decides, and of the others those
  * that are out of order add their words.
  */
-export function healthOf(object: {
-  suspended: boolean;
-  paused?: Pause;
-  conditions: readonly Condition[];
-}): Health {
+export function healthOf(object: Healthy): Health {
   const ready = object.conditions.find(({ type }) => type === 'Ready');
-  const troubles = troublesOf(object.conditions);
+  const troubles = troublesOf(object);
   const message =
     ready?.status === 'True' ? undefined : ready?.message || undefined;
   if (ready?.reason === 'ManagedElsewhere') {
@@ -99,8 +115,8 @@ export function healthOf(object: {
   if (object.paused) {
     // Who paused it, and since when, is said better than in a condition.
     return {
-      word: 'paused',
-      sign: { shape: 'pause', tone: 'neutral' },
+      word: isLoop(object.paused) ? 'loop' : 'paused',
+      sign: pauseSign(object.paused),
       troubles,
     };
   }

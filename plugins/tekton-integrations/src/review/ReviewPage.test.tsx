@@ -110,6 +110,7 @@ describe('what waits for a review', () => {
         name: 'Nothing waits for a review',
       }),
     ).toBeInTheDocument();
+    expect(screen.queryByText(/may have arrived already, so/)).toBeNull();
   });
 
   it('is let go all at once', async () => {

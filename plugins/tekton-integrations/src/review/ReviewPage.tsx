@@ -220,7 +220,11 @@ export function ReviewPage() {
           />
         </Card>
       ) : (
-        <Section level="h2" title={t('review.title')} text={t('review.text')}>
+        <Section
+          level="h2"
+          title={t('review.title')}
+          text={data?.items.length === 0 ? undefined : t('review.text')}
+        >
           <div ref={list} className={styles.waitings} tabIndex={-1}>
             {data ? (
               <Waitings list={data} onDone={readOn} onAll={setAsked} />

@@ -117,6 +117,10 @@ export function DeliveryLine(props: {
     (delivery.reason && delivery.state !== 'delivered'
       ? t(`deliveryReason.${delivery.reason}`)
       : undefined);
+  // What is held says which pause holds it, and since when.
+  const acts = (delivery.byHand ?? []).filter(
+    ({ at }) => delivery.state !== 'held' || !explanation?.includes(at),
+  );
   const asking = asksForSomebody(offered);
   const actions = <DeliveryActions delivery={offered} onDone={onDone} />;
   return (
@@ -154,7 +158,7 @@ export function DeliveryLine(props: {
             )}
           </p>
         )}
-        <Acts acts={delivery.byHand ?? []} />
+        <Acts acts={acts} />
         {delivery.history.length > 0 && (
           <Attempts delivery={delivery} open={opened} />
         )}

@@ -71,15 +71,17 @@ function Phases(props: { details: RunDetails; axis: Axis }) {
 
 function Dot(props: {
   delivery: Delivery;
+  /** What its target is called. */
+  label: string;
   attempt: Attempt;
   place: number;
   onOpen: (deliveryId: string) => void;
 }) {
-  const { delivery, attempt, place, onOpen } = props;
+  const { delivery, label, attempt, place, onOpen } = props;
   const t = useWords();
   const sign = outcomeSign(attempt.outcome);
   const outcome = outcomeWords(attempt.outcome, t);
-  const target = `${delivery.target.vendor} ${targetLabel(delivery.target)}`;
+  const target = `${delivery.target.vendor} ${label}`;
   return (
     <TooltipTrigger delay={0} closeDelay={100}>
       <Button
@@ -108,10 +110,11 @@ function Dot(props: {
 
 function Lane(props: {
   delivery: Delivery;
+  label: string;
   axis: Axis;
   onOpen: (deliveryId: string) => void;
 }) {
-  const { delivery, axis, onOpen } = props;
+  const { delivery, label, axis, onOpen } = props;
   const t = useWords();
   const places = spread(
     delivery.history.map(attempt =>
@@ -126,7 +129,7 @@ function Lane(props: {
           name={t(`delivery.${delivery.state}`)}
           size={14}
         />{' '}
-        <strong>{delivery.target.vendor}</strong> {targetLabel(delivery.target)}
+        <strong>{delivery.target.vendor}</strong> {label}
         <span className={styles.quiet}> {t(`phase.${delivery.phase}`)}</span>
       </span>
       <span className={styles.track}>
@@ -134,6 +137,7 @@ function Lane(props: {
           <Dot
             key={attempt.number}
             delivery={delivery}
+            label={label}
             attempt={attempt}
             place={places[index]}
             onOpen={onOpen}
@@ -173,6 +177,7 @@ export function TimeAxis(props: {
   const { details, onOpen } = props;
   const t = useWords();
   const axis = axisOf(details, useNow());
+  const targets = details.deliveries.map(({ target }) => target);
   return (
     <div
       className={styles.axis}
@@ -201,6 +206,7 @@ export function TimeAxis(props: {
           <Lane
             key={delivery.id}
             delivery={delivery}
+            label={targetLabel(delivery.target, targets)}
             axis={axis}
             onOpen={onOpen}
           />

@@ -16,7 +16,6 @@
 
 import {
   DeliveryReport,
-  NotSent,
   RunReport,
 } from 'backstage-plugin-tekton-integrations-common';
 import { Link } from 'react-router-dom';
@@ -25,27 +24,26 @@ import { deliverySigns, notSentSigns } from '../signs/signs';
 import { useNow } from '../time/NowProvider';
 import linkStyles from '../ui/Link.module.css';
 import { safeHref } from '../ui/safeHref';
-import { parseRuleName } from '../ui/ruleName';
 import { useWords } from '../words';
-import {
-  deliveryText,
-  deliveryTitle,
-  notSentLabel,
-  targetLabel,
-} from './deliveryText';
+import { deliveryText, deliveryTitle, targetLabel } from './deliveryText';
+import { NotSentGroup, notSentGroups } from './notSentGroups';
 import styles from './Targets.module.css';
 
 /** More than these are counted and shown on the Run's page. */
 const MOST_TARGETS = 8;
 const MOST_NOT_SENT = 2;
 
-function Target(props: { delivery: DeliveryReport }) {
-  const { delivery } = props;
+function Target(props: {
+  delivery: DeliveryReport;
+  /** The targets of the same Run. */
+  neighbours: readonly DeliveryReport['target'][];
+}) {
+  const { delivery, neighbours } = props;
   const t = useWords();
   const now = useNow();
   const sign = deliverySigns[delivery.state];
   const href = safeHref(delivery.target.url);
-  const label = targetLabel(delivery.target);
+  const label = targetLabel(delivery.target, neighbours);
   const text = deliveryText(delivery, now, t);
   // A reason that names the target itself need not be told it twice.
   const named = !href && text?.startsWith(label);
@@ -78,22 +76,22 @@ function Target(props: { delivery: DeliveryReport }) {
   );
 }
 
-function NotSentTarget(props: { notSent: NotSent }) {
-  const { notSent } = props;
+function NotSentTargets(props: { group: NotSentGroup }) {
+  const { reason, message, labels, rules } = props.group;
   const t = useWords();
-  const reason = t(`notSent.${notSent.reason}`);
+  const word = t(`notSent.${reason}`);
   return (
     <li
       className={`${styles.target} ${styles.muted}`}
-      title={`${parseRuleName(notSent.rule).name}: ${reason}. ${notSent.message}`}
+      title={`${rules.join(', ')}: ${word}. ${message}`}
     >
-      <span className={styles.vendor}>{notSentLabel(notSent)}</span>{' '}
+      <span className={styles.vendor}>{labels.join(', ')}</span>{' '}
       <Sign
-        sign={notSentSigns[notSent.reason]}
-        name={t('list.notSentFor', { reason })}
+        sign={notSentSigns[reason]}
+        name={t('list.notSentFor', { reason: word })}
         size={14}
       />{' '}
-      <span className={styles.text}>{notSent.message}</span>
+      <span className={styles.text}>{message}</span>
     </li>
   );
 }
@@ -106,14 +104,21 @@ export function Targets(props: { report: RunReport; href: string }) {
     return <p className={styles.nobody}>{t('list.nobody')}</p>;
   }
   const moreTargets = deliveries.length - MOST_TARGETS;
-  const moreNotSent = notSent.length - MOST_NOT_SENT;
+  const groups = notSentGroups(notSent);
+  const moreNotSent = groups
+    .slice(MOST_NOT_SENT)
+    .reduce((count, { rules }) => count + rules.length, 0);
   return (
     <ul
       className={styles.targets}
       aria-label={t('list.targets', { run: run.name })}
     >
       {deliveries.slice(0, MOST_TARGETS).map(delivery => (
-        <Target key={delivery.id} delivery={delivery} />
+        <Target
+          key={delivery.id}
+          delivery={delivery}
+          neighbours={deliveries.map(({ target }) => target)}
+        />
       ))}
       {moreTargets > 0 && (
         <li className={styles.target}>
@@ -122,8 +127,11 @@ export function Targets(props: { report: RunReport; href: string }) {
           </Link>
         </li>
       )}
-      {notSent.slice(0, MOST_NOT_SENT).map(item => (
-        <NotSentTarget key={`${item.rule} ${item.reason}`} notSent={item} />
+      {groups.slice(0, MOST_NOT_SENT).map(group => (
+        <NotSentTargets
+          key={`${group.reason} ${group.message}`}
+          group={group}
+        />
       ))}
       {moreNotSent > 0 && (
         <li className={`${styles.target} ${styles.muted}`}>

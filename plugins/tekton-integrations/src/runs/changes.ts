@@ -53,7 +53,8 @@ export function describeChanges(
               phase: t(`phase.${run.phase}`),
             }),
           ];
-    const targets = deliveries
+    const targets = deliveries.map(({ target }) => target);
+    const news = deliveries
       .filter(
         delivery =>
           announced(delivery) && states.get(delivery.id) !== delivery.state,
@@ -61,11 +62,11 @@ export function describeChanges(
       .map(delivery =>
         t('announce.delivery', {
           run: run.name,
-          target: `${delivery.target.vendor} ${targetLabel(delivery.target)}`,
+          target: `${delivery.target.vendor} ${targetLabel(delivery.target, targets)}`,
           state: t(`delivery.${delivery.state}`),
         }),
       );
-    return [...phase, ...targets];
+    return [...phase, ...news];
   });
   return sentences.length > MOST
     ? [

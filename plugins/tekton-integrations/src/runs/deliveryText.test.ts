@@ -68,8 +68,17 @@ describe('deliveryText', () => {
 
 describe('targetLabel', () => {
   it('calls a channel by its name and anything else by what is made', () => {
-    expect(targetLabel(slack().target)).toBe('#builds');
-    expect(targetLabel(delivery().target)).toBe('commit status');
+    const targets = [slack().target, delivery().target];
+    expect(targetLabel(targets[0], targets)).toBe('#builds');
+    expect(targetLabel(targets[1], targets)).toBe('commit status');
+  });
+
+  it('says where, if a neighbour makes the same elsewhere', () => {
+    const { target } = delivery();
+    const other = { ...target, where: 'acme/docs' };
+    expect(targetLabel(target, [target, other])).toBe('acme/shop');
+    expect(targetLabel(other, [target, other])).toBe('acme/docs');
+    expect(targetLabel(target, [target, target])).toBe('commit status');
   });
 });
 

@@ -22,12 +22,22 @@ import { relativeTime } from '../time/relativeTime';
 import { Translate } from '../words';
 import { parseRuleName } from '../ui/ruleName';
 
+type Target = DeliveryReport['target'];
+
 /**
  * A target in the fewest words that tell it from its neighbours: a channel by
- * its name, anything else by what is made there.
+ * its name, anything else by what is made there, unless a neighbour makes the
+ * same elsewhere.
  */
-export function targetLabel(target: DeliveryReport['target']): string {
-  return target.where.startsWith('#') ? target.where : target.what;
+export function targetLabel(
+  { vendor, what, where }: Target,
+  neighbours: readonly Target[],
+): string {
+  const isAmbiguous = neighbours.some(
+    other =>
+      other.vendor === vendor && other.what === what && other.where !== where,
+  );
+  return where.startsWith('#') || isAmbiguous ? where : what;
 }
 
 /** What to say beside the sign of a delivery, besides its target. */
