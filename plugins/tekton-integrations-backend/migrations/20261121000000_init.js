@@ -73,6 +73,9 @@ exports.up = async function up(knex) {
     table.index(['cluster_id', 'kind', 'gone_at', 'id'], 'runs_present_index');
     table.index(['final', 'gone_at'], 'runs_open_index');
     table.index(['final_seen_at'], 'runs_ended_index');
+    table.index(['final_seen_at'], 'runs_reported_index', {
+      predicate: knex.whereRaw('not baseline'),
+    });
     table.index(['awaits'], 'runs_awaits_index', {
       predicate: knex.whereNotNull('awaits'),
     });

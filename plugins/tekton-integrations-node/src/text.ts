@@ -17,6 +17,8 @@
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const WHITE_SPACE = /[\s\p{Cc}]+/gu;
+/** Each letter is a character of its own; that of a line's end has two. */
+const SIMPLE = /^[\n\x20-\x7e]*$/;
 const ELLIPSIS = '…';
 const MAX_QUOTED = 100;
 
@@ -27,6 +29,10 @@ const MAX_QUOTED = 100;
  * @public
  */
 export function* charactersOf(text: string): Iterable<string> {
+  if (SIMPLE.test(text)) {
+    yield* text;
+    return;
+  }
   for (const { segment } of graphemes.segment(
     text.replace(LONE_SURROGATE, '\u{FFFD}'),
   )) {

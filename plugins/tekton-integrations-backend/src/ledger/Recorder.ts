@@ -20,7 +20,12 @@ import { checkLease } from './clusterLeases';
 import { Database } from './database';
 import { FlowBook } from './flows';
 import { leasesOf, NOTHING_RECORDED, roundsOf } from './observations';
-import { DeliveryRecorder, readRound, Recordist } from './recordDeliveries';
+import {
+  DeliveryRecorder,
+  Recording,
+  Recordist,
+  readRound,
+} from './recordDeliveries';
 import { LedgerSettings, Observation, RecordResult } from './types';
 
 /** Somebody who sends what is claimed for him. */
@@ -58,8 +63,8 @@ export class Recorder {
     const offer = this.#offer?.();
     const rounds = roundsOf(observations);
     const results = new Map<Observation, RecordResult>();
-    const claims = await this.#database.readFirst(
-      async ({ sql }) => {
+    const claims = await this.#database.brief(
+      async sql => {
         const leases = leasesOf(observations).map(one =>
           checkLease({ sql }, one),
         );
@@ -71,8 +76,10 @@ export class Recorder {
       },
       async (tx, read) => {
         const claimed: Claim[] = [];
+        let write: Recording['write'] | undefined;
         for (const [index, round] of rounds.entries()) {
-          const recorded = await DeliveryRecorder.record(
+          await write?.();
+          const recording = await DeliveryRecorder.prepare(
             tx,
             round,
             index === 0 ? read : await readRound(tx.sql, round),
@@ -80,11 +87,15 @@ export class Recorder {
             offer && this.#handOver(offer.room, claimed),
           );
           round.forEach((one, place) =>
-            results.set(one, recorded.results[place]),
+            results.set(one, recording.results[place]),
           );
-          claimed.push(...recorded.claims);
+          claimed.push(...recording.claims);
+          write = () => recording.write();
         }
-        return claimed;
+        return async () => {
+          await write?.();
+          return claimed;
+        };
       },
     );
     if (claims.length > 0) {

@@ -109,6 +109,8 @@ export async function insertMany(
  * Gives each of several rows values of its own, in few statements.
  *
  * @param columns - the key's and the others' types
+ * @param more - what else is set of all, from what is `given`, and returned
+ * @returns what is returned of each
  */
 export async function updateMany(
   sql: Statements,
@@ -116,7 +118,8 @@ export async function updateMany(
   keys: readonly string[],
   columns: Readonly<Record<string, ColumnType>>,
   rows: readonly Readonly<Record<string, Value>>[],
-): Promise<void> {
+  more?: { readonly set: string; readonly returning: string },
+): Promise<readonly unknown[]> {
   const names = Object.keys(columns);
   const place = `(${names.map(name => `cast(? as ${columns[name]})`).join(', ')})`;
   const set = names
@@ -126,12 +129,13 @@ export async function updateMany(
   const same = keys
     .map(key => `${table}."${key}" = given."${key}"`)
     .join(' and ');
-  await Promise.all(
+  const updated = await Promise.all(
     [...pieces(rows)].map(piece =>
       sql.rows(
-        `with given(${names.map(name => `"${name}"`).join(', ')}) as (values ${piece.map(() => place).join(', ')}) update ${table} set ${set} from given where ${same}`,
+        `with given(${names.map(name => `"${name}"`).join(', ')}) as (values ${piece.map(() => place).join(', ')}) update ${table} set ${more ? `${set}, ${more.set}` : set} from given where ${same} ${more ? `returning ${more.returning}` : ''}`,
         piece.flatMap(row => names.map(name => row[name])),
       ),
     ),
   );
+  return updated.flat();
 }

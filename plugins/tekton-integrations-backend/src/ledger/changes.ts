@@ -18,10 +18,11 @@ import {
   DeliveryReason,
   DeliveryState,
 } from 'backstage-plugin-tekton-integrations-common';
+import { z } from 'zod';
 import { updateMany } from './bulk';
-import { headsOf } from './lanes';
+import { headOf } from './lanes';
 import { Step } from './nextStep';
-import { DeliveryRow, LaneRow } from './rows';
+import { DeliveryRow, LaneRow, laneRowSchema } from './rows';
 import { Statements } from './statements';
 import { LedgerSettings } from './types';
 
@@ -184,13 +185,18 @@ export function changeOf(
   };
 }
 
+const headRowsSchema = z.array(
+  laneRowSchema.pick({ subject: true, head_id: true }),
+);
+
 function asText(value: object | null): string | null {
   return value && JSON.stringify(value);
 }
 
 /**
  * Writes what changed of deliveries and lanes that are locked, and when the
- * lanes are due next. The lanes are given back.
+ * lanes are due next. The lanes are given back. All statements are begun at
+ * once.
  *
  * @returns what was written, in the order of the changes
  */
@@ -225,11 +231,7 @@ export async function writeChanges(
     })),
   );
   const lanes = new Map(changes.map(({ lane }) => [lane.subject, lane]));
-  const [heads] = await Promise.all([
-    headsOf(sql, [...lanes.keys()]),
-    deliveries,
-  ]);
-  await updateMany(
+  const updated = updateMany(
     sql,
     'lanes',
     ['subject'],
@@ -245,19 +247,25 @@ export async function writeChanges(
       doubt_delivery_id: 'text',
       verify_at: 'bigint',
       verify_tries: 'bigint',
-      head_id: 'text',
-      due_at: 'bigint',
-      priority: 'bigint',
     },
     [...lanes.values()].map(lane => ({
       ...lane,
       receipt: asText(lane.receipt),
       ...UNCLAIMED,
-      ...heads.get(lane.subject),
     })),
+    {
+      set: headOf('given.subject'),
+      returning: 'lanes.subject, lanes.head_id',
+    },
+  );
+  const [heads] = await Promise.all([updated, deliveries]);
+  const headed = new Set(
+    headRowsSchema
+      .parse(heads)
+      .flatMap(({ subject, head_id: head }) => (head === null ? [] : subject)),
   );
   return changes.map(({ lane, settled }) => ({
     ...settled,
-    more: lane.verify_at !== null || heads.get(lane.subject)?.head_id !== null,
+    more: lane.verify_at !== null || headed.has(lane.subject),
   }));
 }

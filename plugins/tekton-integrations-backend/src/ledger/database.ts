@@ -17,8 +17,14 @@
 import { Knex } from 'knex';
 import { Turns } from '../turns';
 import { keepStatements } from './keepStatements';
+import { PreparedTexts } from './preparedTexts';
 import { numberRowSchema } from './rows';
-import { PooledStatements, Statements, statementsIn } from './statements';
+import {
+  PooledStatements,
+  Statements,
+  statementsIn,
+  withConnection,
+} from './statements';
 
 /** So often a transaction is begun again that another one was in the way of. */
 const MAX_TRIES = 40;
@@ -44,10 +50,19 @@ const IN_THE_WAY: ReadonlySet<unknown> = new Set([
   '40P01', // deadlock_detected
 ]);
 
+/** Another transaction made a row meanwhile that this one makes. */
+const UNIQUE_VIOLATION = '23505';
+
 /** Whether another transaction was in the way, which may be gone soon. */
 export function isInTheWay(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) {
+    return false;
+  }
   return (
-    error instanceof Error && 'code' in error && IN_THE_WAY.has(error.code)
+    IN_THE_WAY.has(error.code) ||
+    (error.code === UNIQUE_VIOLATION &&
+      'table' in error &&
+      error.table === 'lanes')
   );
 }
 
@@ -63,6 +78,12 @@ export function isSqlite(client: unknown): boolean {
     );
   }
   return client === 'better-sqlite3';
+}
+
+/** A transaction that is nothing but statements. */
+export interface BriefTransaction {
+  readonly sql: Statements;
+  readonly now: number;
 }
 
 /** A transaction of which the time is not known yet. */
@@ -100,6 +121,7 @@ export class Database {
   readonly sqlite: boolean;
   /** Statements outside of transactions. */
   readonly sql: Statements;
+  readonly #texts: PreparedTexts | undefined;
   readonly #now?: () => number;
   readonly #localNow: () => number;
   readonly #turns = new Turns();
@@ -111,7 +133,8 @@ export class Database {
   constructor(knex: Knex, now: (() => number) | undefined) {
     this.knex = knex;
     this.sqlite = isSqlite(knex.client.config.client);
-    this.sql = new PooledStatements(knex, this.sqlite);
+    this.#texts = this.sqlite ? undefined : new PreparedTexts();
+    this.sql = new PooledStatements(knex, this.#texts);
     this.#now = now;
     this.#localNow = now ?? (() => Date.now());
   }
@@ -149,10 +172,48 @@ export class Database {
     const { sqlite } = this;
     return this.#tried(() =>
       this.knex.transaction(async trx => {
-        const sql = await statementsIn(trx, sqlite);
+        const sql = await statementsIn(trx, this.#texts);
         const begun = { trx, sql, sqlite };
         const [now, found] = await Promise.all([this.#time(sql), read(begun)]);
         return work({ ...begun, now }, found);
+      }),
+    );
+  }
+
+  /**
+   * What is done for each Run: on Postgres the beginning goes with what is
+   * read first, and the end with what is written last.
+   *
+   * @param read - begins all its statements at once
+   * @param work - gives back what writes last; that, too, begins all its
+   *   statements at once, and what is begun later fails
+   */
+  async brief<Read, T>(
+    read: (sql: Statements) => Promise<Read>,
+    work: (tx: BriefTransaction, read: Read) => Promise<() => Promise<T>>,
+  ): Promise<T> {
+    return this.#tried(() =>
+      withConnection(this.knex, this.#texts, async sql => {
+        try {
+          const [, now, found] = await Promise.all([
+            sql.begin(),
+            this.#time(sql),
+            read(sql),
+          ]);
+          const writeLast = await work({ sql, now }, found);
+          if (this.sqlite) {
+            // It would keep what comes before a statement that fails.
+            const written = await writeLast();
+            await sql.commit();
+            return written;
+          }
+          const [written] = await Promise.all([writeLast(), sql.commit()]);
+          return written;
+        } catch (error) {
+          // Nothing is there to be undone where it had not begun.
+          await sql.rollback().catch(() => undefined);
+          throw error;
+        }
       }),
     );
   }
@@ -180,7 +241,8 @@ export class Database {
       try {
         return await work();
       } catch (error) {
-        if (tries >= MAX_TRIES || !isInTheWay(error)) {
+        const again = isInTheWay(error) || this.#texts?.giveUpAfter(error);
+        if (tries >= MAX_TRIES || !again) {
           throw error;
         }
         await new Promise(resolve => setTimeout(resolve, TRY_AGAIN_MS));

@@ -16,7 +16,7 @@
 
 import { z } from 'zod';
 import { insertMany, padded, places, rowsIn } from './bulk';
-import { Transaction } from './database';
+import { BriefTransaction } from './database';
 import { DeliveryHead, READY_STATES } from './lanes';
 import { DeliveryRow, deliveryRowSchema } from './rows';
 import { Value } from './statements';
@@ -82,7 +82,7 @@ const READY: ReadonlySet<string> = new Set(READY_STATES);
  * of other rules, and the states in their lanes.
  */
 export class DeliveryBook {
-  readonly #tx: Pick<Transaction, 'sql' | 'now'>;
+  readonly #tx: BriefTransaction;
   readonly #byIdentity = new Map<string, KnownDelivery>();
   readonly #states = new Map<string, KnownDelivery[]>();
   readonly #added = new Map<string, AddedDelivery>();
@@ -90,12 +90,12 @@ export class DeliveryBook {
   /** Ids by what becomes of them. */
   readonly #changes = new Map<string, { to: Change; ids: string[] }>();
 
-  private constructor(tx: Pick<Transaction, 'sql' | 'now'>) {
+  private constructor(tx: BriefTransaction) {
     this.#tx = tx;
   }
 
   static async load(
-    tx: Pick<Transaction, 'sql' | 'now'>,
+    tx: BriefTransaction,
     {
       identities,
       subjects,

@@ -18,7 +18,7 @@ import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { z } from 'zod';
 import { insertMany, rowsIn, updateMany } from './bulk';
 import { UNCLAIMED } from './changes';
-import { Transaction } from './database';
+import { BriefTransaction } from './database';
 import {
   FlowBook,
   flowOf,
@@ -28,7 +28,7 @@ import {
   openFlows,
 } from './flows';
 import { boundedKey } from './identity';
-import { DeliveryHead, headAmong, headsOf, RunAge } from './lanes';
+import { DeliveryHead, headAmong, headOf, RunAge } from './lanes';
 import { LaneRow, laneRowSchema } from './rows';
 import { Statements } from './statements';
 import { fallbacks } from './types';
@@ -119,19 +119,29 @@ export async function readLanes(
   return { rows: laneRowsSchema.parse(rows), asked, known };
 }
 
-/** Another transaction made the same lane at the same time. */
-class LaneMadeError extends Error {
-  override readonly name = 'LaneMadeError';
-  /** As the database says it of rows that two change: it is begun again. */
-  readonly code = '40001';
-}
+/** What is written of a lane; when it is due follows from its deliveries. */
+const LANE_COLUMNS = {
+  subject: 'text',
+  owner: 'text',
+  flow: 'text',
+  newest_created: 'bigint',
+  newest_uid: 'text',
+  next_number: 'bigint',
+  doubt_delivery_id: 'text',
+  claim_token: 'text',
+  claim_kind: 'text',
+  claim_incarnation: 'text',
+  claim_until: 'bigint',
+} as const;
+
+const HEADED = { set: headOf('given.subject'), returning: 'lanes.subject' };
 
 /**
  * The lanes that a transaction records deliveries in, locked in one order and
  * written together at its end.
  */
 export class LaneBook {
-  readonly #tx: Pick<Transaction, 'sql' | 'now'>;
+  readonly #tx: BriefTransaction;
   readonly #read: ReadLanes;
   readonly #lanes = new Map<string, OpenLane>();
   /** Of lanes whose flow this transaction changes, by flow. */
@@ -139,7 +149,7 @@ export class LaneBook {
   readonly #changed = new Set<OpenLane>();
   readonly #reordered = new Set<OpenLane>();
 
-  constructor(tx: Pick<Transaction, 'sql' | 'now'>, read: ReadLanes) {
+  constructor(tx: BriefTransaction, read: ReadLanes) {
     this.#tx = tx;
     this.#read = read;
     for (const row of read.rows) {
@@ -251,64 +261,38 @@ export class LaneBook {
   }
 
   /**
-   * Writes the lanes, when their deliveries are written.
+   * Writes the lanes, when their deliveries are written; all statements are
+   * begun at once. The limits of their flows are to be known by then.
    *
    * @param ready - of the deliveries that were added those that wait
    */
   async save(ready: readonly DeliveryHead[]): Promise<void> {
-    await this.openFlows();
-    await Promise.all([this.#insert(ready), this.#update()]);
-  }
-
-  async #update(): Promise<void> {
     const { sql } = this.#tx;
     const changed = [...this.#changed].filter(({ known }) => known);
-    const heads = await headsOf(
-      sql,
-      changed
-        .filter(lane => this.#reordered.has(lane))
-        .map(({ subject }) => subject),
-    );
-    await updateMany(
-      sql,
-      'lanes',
-      ['subject'],
-      {
-        subject: 'text',
-        owner: 'text',
-        flow: 'text',
-        newest_created: 'bigint',
-        newest_uid: 'text',
-        next_number: 'bigint',
-        doubt_delivery_id: 'text',
-        head_id: 'text',
-        due_at: 'bigint',
-        priority: 'bigint',
-        claim_token: 'text',
-        claim_kind: 'text',
-        claim_incarnation: 'text',
-        claim_until: 'bigint',
-      },
-      changed.map(({ receipt: _, ...lane }) => ({
-        ...lane,
-        ...heads.get(lane.subject),
-      })),
-    );
-  }
-
-  async #insert(ready: readonly DeliveryHead[]): Promise<void> {
     const made = [...this.#lanes.values()].filter(({ known }) => !known);
-    const count = await insertMany(
-      this.#tx.sql,
-      'lanes',
-      made.map(({ known: _, receipt: __, receipt_run_id: ___, ...lane }) => ({
-        ...lane,
-        ...headAmong(ready.filter(({ subject }) => subject === lane.subject)),
-      })),
-      { key: ['subject'], merge: false },
-    );
-    if (count < made.length) {
-      throw new LaneMadeError('A lane was made meanwhile.');
-    }
+    const update = (lanes: readonly OpenLane[], more?: typeof HEADED) =>
+      updateMany(
+        sql,
+        'lanes',
+        ['subject'],
+        LANE_COLUMNS,
+        lanes.map(({ receipt: _, ...lane }) => ({ ...lane })),
+        more,
+      );
+    await Promise.all([
+      insertMany(
+        sql,
+        'lanes',
+        made.map(({ known: _, receipt: __, receipt_run_id: ___, ...lane }) => ({
+          ...lane,
+          ...headAmong(ready.filter(({ subject }) => subject === lane.subject)),
+        })),
+      ),
+      update(
+        changed.filter(lane => this.#reordered.has(lane)),
+        HEADED,
+      ),
+      update(changed.filter(lane => !this.#reordered.has(lane))),
+    ]);
   }
 }

@@ -128,6 +128,20 @@ export async function headsOf(
   );
 }
 
+/**
+ * Sets in an update of lanes what each sends next, and when.
+ *
+ * @param subject - of the lane, in the statement
+ */
+export function headOf(subject: string): string {
+  const ready = `deliveries.subject = ${subject} and ${READY}`;
+  const number = `(select case oldest.kind when 'state' then (select max(number) from deliveries where ${ready}) else oldest.number end
+    from deliveries as oldest where oldest.subject = ${subject} and oldest.${READY} order by oldest.number limit 1)`;
+  const head = (columns: string) =>
+    `(select ${columns} from deliveries where ${ready} and number = ${number})`;
+  return `(head_id, due_at) = ${head('id, coalesce(due_at, created_at)')}, priority = coalesce(${head('priority')}, 0)`;
+}
+
 /** Computes anew what a lane sends next, and when. */
 export async function headed(
   sql: Statements,

@@ -99,26 +99,33 @@ export function areAllowed(
 }
 
 /** Takes over what an answer told of a limit. */
-export async function noteRate(
-  { trx, now }: Transaction,
+async function noteRate(
+  sql: Statements,
+  now: number,
   { scope, limit, remaining, resetMs }: Rate,
 ): Promise<void> {
   const left = Math.max(0, remaining);
-  await trx('budgets')
-    .where({ scope: scopeKey(scope), told: true })
-    // Answers overtake each other: within a window what is left only falls.
-    .where(news =>
-      news
-        .whereNull('reset_at')
-        .orWhere('reset_at', '<=', now)
-        .orWhere('tokens', '>', left),
-    )
-    .update({
-      tokens: left,
-      refilled_at: now,
-      reset_at: now + Math.max(0, Math.round(resetMs)),
-      ...(limit === undefined ? {} : { size: limit, burst: limit }),
-    });
+  const told = limit === undefined ? '' : ', size = ?, burst = ?';
+  // Answers overtake each other: within a window what is left only falls.
+  await sql.rows(
+    `update budgets set tokens = ?, refilled_at = ?, reset_at = ?${told} where scope = ? and told and (reset_at is null or reset_at <= ? or tokens > ?)`,
+    [
+      ...[left, now, now + Math.max(0, Math.round(resetMs))],
+      ...(limit === undefined ? [] : [limit, limit]),
+      ...[scopeKey(scope), now, left],
+    ],
+  );
+}
+
+/** Takes over what a result told of a limit. */
+export async function noteRateOf(
+  sql: Statements,
+  now: number,
+  result: SendResult,
+): Promise<void> {
+  if ('rate' in result && result.rate) {
+    await noteRate(sql, now, result.rate);
+  }
 }
 
 /** Why the target itself seems to be away; undefined where it is not. */
@@ -244,9 +251,7 @@ export async function noteFailure(
   if (result.kind === 'throttled') {
     await blockScope(tx, result);
   }
-  if ('rate' in result && result.rate) {
-    await noteRate(tx, result.rate);
-  }
+  await noteRateOf(tx.sql, tx.now, result);
   return out;
 }
 

@@ -34,7 +34,7 @@ export async function unsettledRuns(
     query => query.where('final', false).whereNull('gone_at'),
     // What had ended before is announced by no rule.
     query =>
-      query.where('final_seen_at', '>=', endedSince).where('baseline', false),
+      query.where('final_seen_at', '>=', endedSince).whereRaw('not baseline'),
     query => query.whereNotNull('awaits'),
   ];
   const found = new Map<string, number>();

@@ -22,6 +22,7 @@ import { OPEN_STATES } from './lanes';
 import { isSqlite } from './database';
 import { pauseOver, standingPauses } from './pauses';
 import { DeliveryRow } from './rows';
+import { PreparedTexts } from './preparedTexts';
 import { PooledStatements } from './statements';
 import { Waiting, waitingFor } from './waiting';
 
@@ -57,7 +58,10 @@ export async function waitingOf(
         .whereIn('subject', subjects),
     );
   const { flows, limits } = await loadFlows(
-    new PooledStatements(knex, isSqlite(knex.client.config.client)),
+    new PooledStatements(
+      knex,
+      isSqlite(knex.client.config.client) ? undefined : new PreparedTexts(),
+    ),
     now,
     new FlowBook(),
     [...new Set(lanes.map(({ flow }) => flow))],

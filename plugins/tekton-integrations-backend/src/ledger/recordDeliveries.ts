@@ -23,7 +23,7 @@ import {
 import { Target } from 'backstage-plugin-tekton-integrations-node';
 import { HeldBy, Refused } from '../planning';
 import { ruleIdWords } from '../rules';
-import { Transaction } from './database';
+import { BriefTransaction } from './database';
 import {
   AddedDelivery,
   DeliveryBook,
@@ -138,11 +138,14 @@ export async function readRound(
   return { runs, lanes, paused: pause !== undefined };
 }
 
-/** What a transaction recorded. */
+/** What a transaction records of a round. */
 export interface Recording {
+  /** What came of each observation, in their order. */
   readonly results: RecordResult[];
   /** Of what was recorded: to be sent when the transaction has ended well. */
   readonly claims: readonly Claim[];
+  /** Begins all its statements at once. */
+  write(): Promise<void>;
 }
 
 interface Books {
@@ -237,13 +240,12 @@ export class DeliveryRecorder {
   }
 
   /**
-   * Records a round: observations of different Runs.
+   * Prepares what is written of a round: observations of different Runs.
    *
    * @param handOver - claims what may be sent at once
-   * @returns what came of each observation, in their order
    */
-  static async record(
-    tx: Pick<Transaction, 'sql' | 'now'>,
+  static async prepare(
+    tx: BriefTransaction,
     round: readonly Observation[],
     read: ReadRound,
     recordist: Recordist,
@@ -271,16 +273,19 @@ export class DeliveryRecorder {
       handOver && limited
         ? claimFresh(now, recorder.#fresh, books, handOver, limited)
         : [];
-    await Promise.all([
-      writeRuns(sql, round, read.runs),
-      deliveries.save(),
-      lanes.save(deliveries.ready()),
-      limited && saveLimits(sql, limited.limits),
-    ]);
+    await lanes.openFlows();
     const claimed = new Set(claims.map(({ deliveryId }) => deliveryId));
     return {
       results: round.map(one => recorder.#resultOf(one, claimed)),
       claims,
+      async write() {
+        await Promise.all([
+          writeRuns(sql, round, read.runs),
+          deliveries.save(),
+          lanes.save(deliveries.ready()),
+          limited && saveLimits(sql, limited.limits),
+        ]);
+      },
     };
   }
 

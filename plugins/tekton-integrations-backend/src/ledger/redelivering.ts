@@ -303,6 +303,7 @@ export async function redeliver(
     aged_from: now,
     due_at: now,
   });
+  await lanes.openFlows();
   await deliveries.save();
   await lanes.save(deliveries.ready());
   return { kind: 'done', id };

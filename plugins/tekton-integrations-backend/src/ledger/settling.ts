@@ -32,7 +32,7 @@ import { Database, Transaction } from './database';
 import { holdOthers } from './holding';
 import { READY_STATES } from './lanes';
 import { HoldMark, nextStep, SendResult, Situation } from './nextStep';
-import { noteAnswer, noteFailure } from './outages';
+import { noteAnswer, noteFailure, noteRateOf } from './outages';
 import { deliveryRowSchema, LaneRow, laneRowSchema } from './rows';
 import { supersedingReason } from './superseding';
 import { Statements } from './statements';
@@ -88,6 +88,19 @@ export async function situationOf(
     onDoubt,
   }: { out: boolean; failed: boolean; onDoubt: Target['onDoubt'] },
 ): Promise<Situation> {
+  const newer = failed ? await newerOf(trx, delivery) : undefined;
+  return situationWith(now, delivery, { out, newer, onDoubt });
+}
+
+function situationWith(
+  now: number,
+  delivery: SettledRow,
+  {
+    out,
+    newer,
+    onDoubt,
+  }: Pick<Situation, 'out' | 'newer'> & { onDoubt: Target['onDoubt'] },
+): Situation {
   const { hold_by: by, hold_reason: reason, hold_message: message } = delivery;
   return {
     now,
@@ -96,7 +109,7 @@ export async function situationOf(
     agedFrom: delivery.aged_from,
     firstAttemptAt: delivery.first_attempt_at ?? now,
     doubted: delivery.doubted,
-    newer: failed ? await newerOf(trx, delivery) : undefined,
+    newer,
     hold: by && reason ? { by, reason, message: message ?? '' } : undefined,
     out,
     holdsDoubts: delivery.once === 'atLeastOnce' && onDoubt === 'hold',
@@ -257,15 +270,65 @@ export async function settleAll(
   outcomings: readonly Outcoming[],
   settling: Settling,
 ): Promise<Settled[]> {
-  return database.readFirst(
-    async ({ sql }) =>
-      Promise.all([
-        claimedLanes(sql, outcomings),
-        loadDeliveries(sql, outcomings),
-      ]),
-    async (tx, [lanes, deliveries]) => {
-      const settled = await settleClaimed(tx, { lanes, deliveries }, settling);
-      return outcomings.map(one => settled.get(one) ?? { kind: 'claimLost' });
+  const settled = outcomings.every(isPlain)
+    ? await settlePlain(database, outcomings, settling)
+    : await database.readFirst(
+        ({ sql }) => readOurs(sql, outcomings),
+        (tx, ours) => settleClaimed(tx, ours, settling),
+      );
+  return outcomings.map(one => settled.get(one) ?? { kind: 'claimLost' });
+}
+
+/** It was taken, as most are, by a target that had not failed before. */
+function isPlain({ claim, result }: Outcoming): boolean {
+  return done(result) && !claim.failing;
+}
+
+async function readOurs(
+  sql: Statements,
+  outcomings: readonly Outcoming[],
+): Promise<Ours> {
+  const [lanes, deliveries] = await Promise.all([
+    claimedLanes(sql, outcomings),
+    loadDeliveries(sql, outcomings),
+  ]);
+  return { lanes, deliveries };
+}
+
+function deliveryOf({ deliveries }: Ours, outcoming: Outcoming): SettledRow {
+  const { deliveryId } = outcoming.claim;
+  const found = deliveries.get(deliveryId);
+  if (!found) {
+    throw new Error(`Delivery '${deliveryId}' is gone.`);
+  }
+  return afterRequest(found, outcoming);
+}
+
+async function settlePlain(
+  database: Database,
+  outcomings: readonly Outcoming[],
+  { random, settings }: Settling,
+): Promise<Map<Outcoming, Settled>> {
+  return database.brief(
+    sql => readOurs(sql, outcomings),
+    async ({ sql, now }, ours) => {
+      const settled = [...ours.lanes.keys()];
+      const changes = [...ours.lanes].map(([outcoming, lane]) => {
+        const delivery = deliveryOf(ours, outcoming);
+        const { onDoubt } = outcoming.claim.target;
+        const facts = { out: false, newer: undefined, onDoubt };
+        const situation = situationWith(now, delivery, facts);
+        const step = nextStep(outcoming.result, situation, random, settings);
+        return changeOf({ lane, delivery }, step, now, settings);
+      });
+      return async () => {
+        const [written] = await Promise.all([
+          writeChanges(sql, changes),
+          recordAttempts(sql, settled),
+          ...settled.map(({ result }) => noteRateOf(sql, now, result)),
+        ]);
+        return new Map(settled.map((one, index) => [one, written[index]]));
+      };
     },
   );
 }
@@ -278,19 +341,15 @@ interface Ours {
 
 async function settleClaimed(
   tx: Transaction,
-  { lanes, deliveries }: Ours,
+  ours: Ours,
   { random, settings }: Settling,
 ): Promise<Map<Outcoming, Settled>> {
   const { sql, now } = tx;
   const changes = new Map<Outcoming, Changed>();
   const held = new Map<string, HoldMark>();
-  for (const [outcoming, lane] of lanes) {
+  for (const [outcoming, lane] of ours.lanes) {
     const { claim, result } = outcoming;
-    const found = deliveries.get(claim.deliveryId);
-    if (!found) {
-      throw new Error(`Delivery '${claim.deliveryId}' is gone.`);
-    }
-    const delivery = afterRequest(found, outcoming);
+    const delivery = deliveryOf(ours, outcoming);
     const out = await noteFailure(tx, claim, result);
     const failed = !done(result);
     const { onDoubt } = claim.target;
@@ -302,16 +361,16 @@ async function settleClaimed(
       held.set(delivery.provider, step.hold);
     }
   }
-  const ours = [...changes.keys()];
+  const settled = [...changes.keys()];
   const [written] = await Promise.all([
     writeChanges(sql, [...changes.values()]),
-    recordAttempts(sql, ours),
+    recordAttempts(sql, settled),
   ]);
-  for (const { claim, result } of ours) {
+  for (const { claim, result } of settled) {
     await noteAnswer(tx, claim, result);
   }
   for (const [provider, hold] of held) {
     await holdOthers(tx, provider, hold);
   }
-  return new Map(ours.map((one, index) => [one, written[index]]));
+  return new Map(settled.map((one, index) => [one, written[index]]));
 }

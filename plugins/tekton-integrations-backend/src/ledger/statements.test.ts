@@ -124,6 +124,38 @@ describe.each(ids)('Statements on %s', id => {
     expect(await database.sql.rows('select * from things')).toEqual([]);
   });
 
+  it('share a message with the end, and count nothing of what fails', async () => {
+    const { database } = await setUp();
+    const add = (...names: string[]) =>
+      database.brief(
+        sql => sql.rows('select name from things'),
+        async ({ sql, now }, before) =>
+          async () => {
+            await Promise.all(
+              names.map(name => sql.rows(INSERT, [name, now > 0, 1])),
+            );
+            return before;
+          },
+      );
+    expect(await add('a', 'b')).toEqual([]);
+    await expect(add('c', 'a', 'd')).rejects.toThrow(/unique/i);
+    expect(await add('e')).toEqual([{ name: 'a' }, { name: 'b' }]);
+  });
+
+  it('fail after the end of their transaction', async () => {
+    const { database } = await setUp();
+    let late: (() => Promise<unknown>) | undefined;
+    await database.brief(
+      async () => undefined,
+      async ({ sql }) => {
+        late = () => sql.rows(INSERT, ['a', null, null]);
+        return async () => undefined;
+      },
+    );
+    await expect(late?.()).rejects.toThrow(/has ended already/);
+    expect(await database.sql.rows('select * from things')).toEqual([]);
+  });
+
   it('share the connections with whatever else asks', async () => {
     const { knex, database } = await setUp();
     const work = Array.from({ length: 40 }, (_, number) =>
@@ -136,6 +168,33 @@ describe.each(ids)('Statements on %s', id => {
 });
 
 describe('Statements on Postgres', () => {
+  it('go on without names behind a pooler that forgets them', async () => {
+    const knex = await databases.init(ids[ids.length - 1]);
+    const database = await withTable(knex);
+    const add = (name: string) =>
+      database.brief(
+        sql => sql.rows('select name from things where name = ?', [name]),
+        async ({ sql }, found) =>
+          async () => {
+            await sql.rows(INSERT, [name, true, found.length]);
+            return found;
+          },
+      );
+    await add('a');
+    // As where the next transaction gets another connection, whichever it is.
+    await Promise.all(
+      Array.from({ length: 20 }, () => database.sql.rows('deallocate all')),
+    );
+    expect(await add('b')).toEqual([]);
+    await database.sql.rows('deallocate all');
+    expect(await database.sql.rows('select name from things')).toEqual([
+      { name: 'a' },
+      { name: 'b' },
+    ]);
+  });
+});
+
+describe('Statements through a proxy', () => {
   let proxy: TcpProxy;
   let through: Knex;
 

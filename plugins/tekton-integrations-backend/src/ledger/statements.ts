@@ -15,6 +15,7 @@
  */
 
 import { Knex } from 'knex';
+import { PreparedText, PreparedTexts } from './preparedTexts';
 
 /** A value of a column. */
 export type Value =
@@ -41,6 +42,27 @@ export interface Statements {
   rows(text: string, values?: readonly Value[]): Promise<readonly unknown[]>;
 }
 
+/** Statements on a connection of which nobody else has the use. */
+export interface ConnectionStatements extends Statements {
+  begin(): Promise<void>;
+  /**
+   * Ends the transaction; what is begun after it fails.
+   *
+   * @throws when nothing of it was kept
+   */
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/** Something was to be done in a transaction that had ended. */
+class EndedError extends Error {
+  override readonly name = 'EndedError';
+
+  constructor() {
+    super('The transaction has ended already.');
+  }
+}
+
 /** What is used of a client of knex besides its connections. */
 interface Listened {
   emit(
@@ -58,19 +80,41 @@ interface SqliteConnection {
   };
 }
 
-class SqliteStatements implements Statements {
+class SqliteStatements implements ConnectionStatements {
   readonly sqlite = true;
   // It has one writer at a time, and no such clause.
   readonly forUpdate = '';
   readonly #connection: SqliteConnection;
   readonly #client: Listened;
+  #ended = false;
 
   constructor(connection: SqliteConnection, client: Listened) {
     this.#connection = connection;
     this.#client = client;
   }
 
+  async begin() {
+    this.#run('BEGIN;', []);
+  }
+
+  async commit() {
+    this.#ended = true;
+    this.#run('COMMIT;', []);
+  }
+
+  async rollback() {
+    this.#ended = true;
+    this.#run('ROLLBACK;', []);
+  }
+
   async rows(text: string, values: readonly Value[] = []) {
+    if (this.#ended) {
+      throw new EndedError();
+    }
+    return this.#run(text, values);
+  }
+
+  #run(text: string, values: readonly Value[]): unknown[] {
     // Who listens to knex hears of it as of any other statement.
     this.#client.emit('query', { sql: text, bindings: values });
     const statement = this.#connection.prepare(text);
@@ -85,6 +129,11 @@ class SqliteStatements implements Statements {
   }
 }
 
+interface PostgresResult {
+  readonly command?: string;
+  readonly rows?: readonly unknown[];
+}
+
 /** What is used of a connection of pg. */
 interface PostgresConnection {
   /** Whether a statement is sent before the one before it is answered. */
@@ -93,48 +142,68 @@ interface PostgresConnection {
     readonly stream?: { cork?(): void; uncork?(): void };
   };
   query(
-    statement: { text: string; values: readonly Value[] },
-    done: (
-      error: Error | null,
-      result: { readonly rows?: readonly unknown[] },
-    ) => void,
+    statement: PreparedText & { values: readonly Value[] },
+    done: (error: Error | null, result: PostgresResult) => void,
   ): void;
 }
 
-/** As Postgres wants the places of values. */
-function numbered(text: string): string {
-  let count = 0;
-  return text.replace(/\?/g, () => {
-    count += 1;
-    return `$${count}`;
-  });
-}
-
-class PostgresStatements implements Statements {
+class PostgresStatements implements ConnectionStatements {
   readonly sqlite = false;
   readonly forUpdate = 'for update';
   readonly #connection: PostgresConnection;
   readonly #client: Listened;
+  readonly #texts: PreparedTexts;
   #gathering = false;
+  #ended = false;
 
-  constructor(connection: PostgresConnection, client: Listened) {
+  constructor(
+    connection: PostgresConnection,
+    client: Listened,
+    texts: PreparedTexts,
+  ) {
     this.#connection = connection;
     this.#client = client;
+    this.#texts = texts;
     if (connection.pipeline === false) {
       connection.pipeline = true;
     }
   }
 
-  rows(text: string, values: readonly Value[] = []) {
-    const sql = numbered(text);
-    this.#client.emit('query', { sql, bindings: values });
+  async begin() {
+    await this.#run('BEGIN;', []);
+  }
+
+  async commit() {
+    this.#ended = true;
+    const { command } = await this.#run('COMMIT;', []);
+    if (command !== 'COMMIT') {
+      // A statement had failed before it.
+      throw new Error('Postgres has kept nothing of the transaction.');
+    }
+  }
+
+  async rollback() {
+    this.#ended = true;
+    await this.#run('ROLLBACK;', []);
+  }
+
+  async rows(text: string, values: readonly Value[] = []) {
+    if (this.#ended) {
+      throw new EndedError();
+    }
+    return (await this.#run(text, values)).rows ?? [];
+  }
+
+  #run(text: string, values: readonly Value[]): Promise<PostgresResult> {
+    const prepared = this.#texts.of(text);
+    this.#client.emit('query', { sql: prepared.text, bindings: values });
     this.#gather();
-    return new Promise<readonly unknown[]>((resolve, reject) => {
-      this.#connection.query({ text: sql, values }, (error, result) => {
+    return new Promise((resolve, reject) => {
+      this.#connection.query({ ...prepared, values }, (error, result) => {
         if (error) {
           reject(error);
         } else {
-          resolve(result.rows ?? []);
+          resolve(result);
         }
       });
     });
@@ -155,15 +224,44 @@ class PostgresStatements implements Statements {
   }
 }
 
-/** Statements in a transaction. */
+function statementsOf(
+  connection: SqliteConnection & PostgresConnection,
+  client: Listened,
+  texts: PreparedTexts | undefined,
+): ConnectionStatements {
+  return texts
+    ? new PostgresStatements(connection, client, texts)
+    : new SqliteStatements(connection, client);
+}
+
+/**
+ * Statements in a transaction of knex, which ends it.
+ *
+ * @param texts - of a Postgres database
+ */
 export async function statementsIn(
-  trx: Knex.Transaction,
-  sqlite: boolean,
+  { client }: Knex.Transaction,
+  texts: PreparedTexts | undefined,
 ): Promise<Statements> {
-  const connection = await trx.client.acquireConnection();
-  return sqlite
-    ? new SqliteStatements(connection, trx.client)
-    : new PostgresStatements(connection, trx.client);
+  return statementsOf(await client.acquireConnection(), client, texts);
+}
+
+/**
+ * Does something with a connection of a pool.
+ *
+ * @param texts - of a Postgres database
+ */
+export async function withConnection<T>(
+  { client }: Knex,
+  texts: PreparedTexts | undefined,
+  work: (sql: ConnectionStatements) => Promise<T>,
+): Promise<T> {
+  const connection = await client.acquireConnection();
+  try {
+    return await work(statementsOf(connection, client, texts));
+  } finally {
+    await client.releaseConnection(connection);
+  }
 }
 
 /** Statements that count each for itself. */
@@ -172,23 +270,25 @@ export class PooledStatements implements Statements {
   /** A lock would end with its statement. */
   readonly forUpdate = '';
   readonly #knex: Knex;
+  readonly #texts: PreparedTexts | undefined;
 
-  constructor(knex: Knex, sqlite: boolean) {
+  /** @param texts - of a Postgres database */
+  constructor(knex: Knex, texts: PreparedTexts | undefined) {
     this.#knex = knex;
-    this.sqlite = sqlite;
+    this.#texts = texts;
+    this.sqlite = texts === undefined;
   }
 
   async rows(text: string, values?: readonly Value[]) {
-    const { client } = this.#knex;
-    const connection = await client.acquireConnection();
+    const once = () =>
+      withConnection(this.#knex, this.#texts, sql => sql.rows(text, values));
     try {
-      return await (
-        this.sqlite
-          ? new SqliteStatements(connection, client)
-          : new PostgresStatements(connection, client)
-      ).rows(text, values);
-    } finally {
-      await client.releaseConnection(connection);
+      return await once();
+    } catch (error) {
+      if (this.#texts?.giveUpAfter(error)) {
+        return once();
+      }
+      throw error;
     }
   }
 }
