@@ -27,8 +27,10 @@ import { PHASES, RUN_KINDS } from 'backstage-plugin-tekton-integrations-common';
 import { HTTP } from 'cloudevents';
 import fc from 'fast-check';
 import { FakeEvents, startEvents } from 'sandbox';
+import { z } from 'zod';
 import { CLIENT, provider } from '../__testUtils__/provider';
-import { Event } from '../content';
+import { Event, eventSchema } from '../content';
+import { MAX_DATA_BYTES } from '../plan/observedObject';
 import { headerValue, serialised } from './serialised';
 
 const KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -50,6 +52,15 @@ const EVENT: Event = {
   },
   data: { a: 1 },
 };
+
+/** What an event of a Run says. */
+function dataOf(
+  format: 'tekton' | 'cdevents',
+  run: Parameters<ReturnType<typeof provider>['target']>[0],
+): Event['data'] {
+  const { target } = provider({ webhook: { url: NOWHERE }, format });
+  return eventSchema.parse(target(run).content).data;
+}
 
 describe('serialised', () => {
   it.each([
@@ -457,6 +468,26 @@ describe.each<[string, object, Record<string, string>, string, string]>([
         path: new RegExp(`^${path}$`),
       }),
     clear: () => events.faults.clear(),
+    texts: [
+      {
+        name: 'the data',
+        max: MAX_DATA_BYTES,
+        unit: 'bytes',
+        of: message => JSON.stringify(dataOf('tekton', { message })),
+      },
+      {
+        name: 'the errors of a CDEvent',
+        max: 2_048,
+        unit: 'characters',
+        of: message =>
+          z
+            .object({
+              subject: z.object({ content: z.object({ errors: z.string() }) }),
+            })
+            .parse(dataOf('cdevents', { phase: 'failed', message })).subject
+            .content.errors,
+      },
+    ],
   };
 
   it.each(conformanceChecks(underTest))('$name', async ({ run }) => {

@@ -15,13 +15,21 @@
  */
 
 import { isFinal, RunState } from 'backstage-plugin-tekton-integrations-common';
-import { Json, JsonObject } from 'backstage-plugin-tekton-integrations-node';
+import {
+  Json,
+  JsonObject,
+  truncateBytes,
+} from 'backstage-plugin-tekton-integrations-node';
 import { toUSVString } from 'node:util';
 import { z } from 'zod';
 import { apiVersionOf } from './apiVersionOf';
 
 /** What every intermediary must pass on: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#size-limits */
 export const MAX_DATA_BYTES = 60 * 1024;
+/** The data names the object, in a few bytes. */
+const MAX_OBJECT_BYTES = MAX_DATA_BYTES - 32;
+/** Fits also where each of its bytes is escaped. */
+const MAX_MESSAGE_BYTES = 8 * 1024;
 
 const objectSchema = z.record(z.string(), z.json());
 
@@ -91,7 +99,9 @@ function conditionOf({
     type: 'Succeeded',
     status: phase === 'succeeded' ? 'True' : failed,
     ...(reason !== undefined && { reason }),
-    ...(message !== undefined && { message }),
+    ...(message !== undefined && {
+      message: truncateBytes(message, MAX_MESSAGE_BYTES),
+    }),
   };
 }
 
@@ -125,7 +135,7 @@ function keptObject(run: RunState): JsonObject {
 function fitting(object: JsonObject): { object: JsonObject; partial: boolean } {
   let fit = object;
   for (const path of DISPENSABLE) {
-    if (bytesOf(fit) <= MAX_DATA_BYTES) {
+    if (bytesOf(fit) <= MAX_OBJECT_BYTES) {
       break;
     }
     fit = without(fit, path);
@@ -152,7 +162,7 @@ export function observedObject(
       ...without(parsed.data, ['metadata', 'managedFields']),
     });
     const fit = fitting(whole);
-    if (bytesOf(fit.object) <= MAX_DATA_BYTES) {
+    if (bytesOf(fit.object) <= MAX_OBJECT_BYTES) {
       return fit;
     }
   }

@@ -313,7 +313,7 @@ describe('the format tekton', () => {
         );
         const text = JSON.stringify(content.data);
         if (
-          Buffer.byteLength(text) > MAX_DATA_BYTES + 100 ||
+          Buffer.byteLength(text) > MAX_DATA_BYTES ||
           text !== toUSVString(text)
         ) {
           wrong.push(text);

@@ -180,8 +180,8 @@ export class Ledger {
     );
     this.#allowed = together(claims =>
       this.#database.readFirst(
-        ({ sql }) => blockedScopes(sql, claims),
-        async ({ now }, blocked) => areAllowed(claims, blocked, now),
+        begun => blockedScopes(begun.sql, claims),
+        async (tx, blocked) => areAllowed(claims, blocked, tx.now),
       ),
     );
     this.#records = together(items => this.#recorder.record(items));
