@@ -71,6 +71,7 @@ import {
   EventRelay,
   fateOf,
   LoopWatch,
+  Replanning,
   RuleGates,
   RuleKeeper,
   RunObserver,
@@ -422,6 +423,15 @@ export async function startReporting(services: {
     isGone: run => fateOf(watchers, run),
     leaseOf: clusterName => shares.leaseOf(clusterName),
   });
+  const replanning = new Replanning({
+    replan: async () => {
+      await observer.replan(shares.led());
+      engine.nudge();
+      hints.tell({ due: true });
+    },
+    timers,
+    logger,
+  });
   const keeper = new RuleKeeper({
     rules,
     connections,
@@ -431,9 +441,8 @@ export async function startReporting(services: {
     logger,
     observing,
     onSettled: async () => {
-      await observer.replan(shares.led());
-      engine.nudge();
-      hints.tell({ due: true });
+      await observer.learnRules();
+      replanning.request();
     },
   });
   callbacks.watch(id => void connections.check(id));
@@ -544,7 +553,9 @@ export async function startReporting(services: {
       await shares.release();
       await watchers.close();
       await keeper.stop();
+      const replanned = replanning.stop();
       await observer.stop();
+      await replanned;
       await engine.stop(DRAIN_MS);
       hints.stop();
       await reporter.stop();

@@ -19,6 +19,7 @@ export { fateOf } from './fateOf';
 export { ClusterConsumer } from './clusterConsumer';
 export { ClusterShares } from './clusterShares';
 export { LoopWatch } from './loopWatch';
+export { Replanning } from './Replanning';
 export { RuleGates } from './ruleGates';
 export { RuleKeeper } from './ruleKeeper';
 export { RunObserver } from './runObserver';

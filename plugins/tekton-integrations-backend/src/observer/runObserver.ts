@@ -109,14 +109,20 @@ export class RunObserver {
       : this.#takeObject(event);
   }
 
+  /** Since when each rule counts, before anything is planned with it. */
+  async learnRules(): Promise<void> {
+    const { ledger, planner } = this.#options;
+    await planner.learn(ledger);
+  }
+
   /**
    * Plans all Runs again that rules may still start to report.
    *
    * @param clusterNames - by default those of all clusters
    */
   async replan(clusterNames?: readonly string[]): Promise<void> {
-    const { ledger, planner, now } = this.#options;
-    await planner.learn(ledger);
+    const { ledger, now } = this.#options;
+    await this.learnRules();
     const ids = await ledger.unsettledRuns(now() - SETTLE_MS, clusterNames);
     for (let start = 0; start < ids.length; start += REPLANNED) {
       const batch = ids.slice(start, start + REPLANNED);
