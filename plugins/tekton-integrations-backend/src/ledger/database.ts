@@ -207,7 +207,12 @@ export class Database {
             await sql.commit();
             return written;
           }
-          const [written] = await Promise.all([writeLast(), sql.commit()]);
+          const writing = writeLast();
+          const ending = sql.commit();
+          // A statement that failed tells more than the end that did for it.
+          ending.catch(() => undefined);
+          const written = await writing;
+          await ending;
           return written;
         } catch (error) {
           // Nothing is there to be undone where it had not begun.
