@@ -28,10 +28,10 @@ export interface GateRequest {
 export type RequestKind = 'tells' | 'looksUp' | 'other';
 
 /**
- * `requests`: what tells something or looks it up is not passed on.
- * `answers`: it is, and the answer to what tells something is kept.
+ * What a gate keeps: what tells of a Run, that and what looks it up, or the
+ * answers to what tells of it.
  */
-export type Holding = 'requests' | 'answers';
+export type Holding = 'tellings' | 'requests' | 'answers';
 
 /** What became of the requests that tell a vendor something. */
 export interface Counts {
@@ -147,7 +147,10 @@ export class Gate {
     if (told) {
       this.#count('arrived');
     }
-    if (this.#holding === 'requests' && kind !== 'other') {
+    if (
+      (this.#holding === 'requests' && kind !== 'other') ||
+      (this.#holding === 'tellings' && told)
+    ) {
       this.#heldCount += 1;
       return;
     }

@@ -82,7 +82,7 @@ async function die(stage: Stage, step: Step): Promise<void> {
       await ledgerSays(stage, ['sending']);
       break;
     case 'when the request arrives':
-      stage.hold('requests');
+      stage.hold('tellings');
       stage.end();
       await kept(stage);
       break;
